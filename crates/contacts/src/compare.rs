@@ -1,0 +1,92 @@
+//! When two values are the same: exactly (has this side changed?) and loosely (do both sides agree?).
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::card::Value;
+use crate::field::{FieldKey, FieldKind};
+use crate::normalise::{self, Country};
+
+/// Returns the canonical form of a value: composed Unicode, `\n` line ends, no outer or trailing blanks. Two
+/// values with one canonical form were not changed by anybody.
+pub fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(canonical_text(text)),
+        Value::List(entries) => Value::List(entries.iter().map(|e| canonical_text(e)).collect()),
+        Value::Date(date) => Value::Date(*date),
+        Value::Flag => Value::Flag,
+    }
+}
+
+fn canonical_text(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    let lines = composed.replace("\r\n", "\n").replace(['\r', '\u{b}'], "\n");
+    lines.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Tells whether nobody changed anything between two values of a field.
+pub fn unchanged(before: Option<&Value>, after: Option<&Value>) -> bool {
+    before == after || before.map(canonical) == after.map(canonical)
+}
+
+/// Tells whether two sides that never agreed before say the same: e-mails without regard to case, numbers in
+/// any notation, sets in any order, everything else in canonical form.
+pub fn same(key: FieldKey, a: Option<&Value>, b: Option<&Value>, country: Country) -> bool {
+    if unchanged(a, b) {
+        return true;
+    }
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    match (key.kind(), a, b) {
+        (FieldKind::Email, Value::Text(a), Value::Text(b)) => normalise::email(a) == normalise::email(b),
+        (FieldKind::Phone, Value::Text(a), Value::Text(b)) => {
+            normalise::phone(a, country) == normalise::phone(b, country)
+        }
+        (FieldKind::Set, Value::List(a), Value::List(b)) => {
+            let (mut a, mut b) = (a.clone(), b.clone());
+            a.sort();
+            b.sort();
+            a == b
+        }
+        (_, _, _) => false,
+    }
+}
+
+/// Returns a short fingerprint of a value's canonical form, for shadows; no value has the empty one.
+pub fn fingerprint(value: Option<&Value>) -> String {
+    use sha2::Digest as _;
+    let Some(value) = value else { return String::new() };
+    let digest = sha2::Sha256::digest(canonical(value).to_json().to_string().as_bytes());
+    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> Option<Value> {
+        Some(Value::Text(value.to_owned()))
+    }
+
+    #[test]
+    fn line_ends_composition_and_outer_blanks_are_no_change() {
+        assert!(unchanged(text("a\r\nb ").as_ref(), text("a\nb").as_ref()));
+        assert!(unchanged(text("Mu\u{308}ller").as_ref(), text("Müller").as_ref()));
+        assert!(!unchanged(text("a\nb").as_ref(), text("a b").as_ref()));
+        assert!(!unchanged(text("a").as_ref(), None));
+    }
+
+    #[test]
+    fn two_sides_agree_on_an_address_in_another_case_and_a_number_in_another_notation() {
+        let de = Country::parse("DE").unwrap();
+        assert!(same(FieldKey::Email1, text("A@B.de").as_ref(), text("a@b.de").as_ref(), de));
+        assert!(same(FieldKey::MobilePhone, text("0171 234567").as_ref(), text("+49171234567").as_ref(), de));
+        assert!(!same(FieldKey::LastName, text("MEIER").as_ref(), text("Meier").as_ref(), de));
+    }
+
+    #[test]
+    fn a_fingerprint_tells_values_apart_and_an_absent_one_from_all() {
+        assert_eq!(fingerprint(None), "");
+        assert_eq!(fingerprint(text("a ").as_ref()), fingerprint(text("a").as_ref()));
+        assert_ne!(fingerprint(text("a").as_ref()), fingerprint(text("b").as_ref()));
+        assert_ne!(fingerprint(Some(&Value::List(vec!["a".into()]))), fingerprint(text("a").as_ref()));
+    }
+}

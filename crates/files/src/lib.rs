@@ -1,0 +1,1 @@
+//! Reads contact files (CSV, vCard) into cards. No network, no database.

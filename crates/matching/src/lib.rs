@@ -1,0 +1,3 @@
+//! Who might be the same person or the same company. Pure.
+
+pub mod duplicate;

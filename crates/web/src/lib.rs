@@ -1,0 +1,1 @@
+//! Speaks to people and programs: the HTTP API (and later the pages).
