@@ -44,7 +44,9 @@ pub fn email(written: &str) -> Option<String> {
     };
     let (local, domain) = text.rsplit_once('@')?;
     let domain = idna::domain_to_ascii(domain.trim_end_matches('.')).ok()?;
-    if local.is_empty() || domain.is_empty() || local.contains(char::is_whitespace) {
+    let odd =
+        |part: &str| part.is_empty() || part.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
+    if odd(local) || odd(&domain) {
         return None;
     }
     Some(format!("{}@{domain}", local.to_lowercase()))
@@ -66,7 +68,9 @@ pub fn phone(written: &str, country: Country) -> Option<String> {
     if digits.len() < 3 {
         return None;
     }
-    match phonenumber::parse(Some(country.0), &text) {
+    // Only what dialling needs: a letter or a separator in between must not change the number.
+    let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
+    match phonenumber::parse(Some(country.0), format!("{plus}{digits}")) {
         // Short ones are extensions of some switchboard, not numbers of a country.
         Ok(number) if phonenumber::is_valid(&number) || digits.len() > 6 => {
             Some(number.format().mode(phonenumber::Mode::E164).to_string())

@@ -40,8 +40,8 @@ pub fn as_outlook_stores(card: &Card) -> Card {
             stored.set(key, kept(key, value, field.limit));
         }
     }
-    drop_derived_names(&mut stored);
     stored.close_gaps();
+    drop_derived_names(&mut stored);
     stored
 }
 

@@ -11,6 +11,7 @@ pub mod bugs;
 pub mod contact;
 pub mod cycle;
 pub mod merge_link;
+mod patient;
 pub mod photo;
 pub mod pull;
 pub mod push;
@@ -22,5 +23,6 @@ pub mod sweep;
 
 pub use bugs::{Bug, Bugs};
 pub use cycle::{Cycle, CycleError, CycleReport};
+pub use recover::Looks;
 pub use schedule::{Schedule, next_pause};
 pub use surroundings::{Clock, Ids, Pictures, PreparedPicture, SystemClock, SystemIds};

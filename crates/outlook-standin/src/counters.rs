@@ -22,8 +22,19 @@ pub struct Counts {
     pub faults: u64,
     /// Bytes of request bodies.
     pub bytes_in: u64,
-    /// Bytes of answer bodies.
+    /// Bytes of answer bodies, those of batch parts counted again within their batch.
     pub bytes_out: u64,
+}
+
+/// What has been asked of one mailbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct MailboxCounts {
+    /// Operations by kind.
+    pub by_kind: BTreeMap<&'static str, u64>,
+    /// Operations answered 429 by the mailbox's limits.
+    pub throttled: u64,
+    /// Faults that struck.
+    pub faults: u64,
 }
 
 /// The counters, for all mailboxes and for each.
@@ -35,20 +46,49 @@ pub(crate) struct Counters {
 #[derive(Debug, Default)]
 struct Tables {
     total: Counts,
-    mailboxes: BTreeMap<String, Counts>,
+    mailboxes: BTreeMap<String, MailboxCounts>,
+}
+
+impl Tables {
+    fn mailbox(&mut self, address: &str) -> &mut MailboxCounts {
+        self.mailboxes.entry(address.to_owned()).or_default()
+    }
 }
 
 impl Counters {
-    /// Changes the total and, if it is known, the mailbox's own table alike.
-    pub(crate) fn note(&self, mailbox: Option<&str>, change: impl Fn(&mut Counts)) {
+    /// Counts an HTTP request with the size of its body.
+    pub(crate) fn request(&self, bytes: usize) {
         let mut tables = lock(&self.all);
-        change(&mut tables.total);
-        if let Some(mailbox) = mailbox {
-            match tables.mailboxes.get_mut(mailbox) {
-                Some(counts) => change(counts),
-                None => change(tables.mailboxes.entry(mailbox.to_owned()).or_default()),
-            }
-        }
+        tables.total.requests += 1;
+        tables.total.bytes_in += bytes as u64;
+    }
+
+    /// Counts `number` operations of a kind.
+    pub(crate) fn operations(&self, mailbox: &str, kind: &'static str, number: usize) {
+        let mut tables = lock(&self.all);
+        *tables.total.by_kind.entry(kind).or_default() += number as u64;
+        *tables.mailbox(mailbox).by_kind.entry(kind).or_default() += number as u64;
+    }
+
+    /// Counts an operation that the mailbox's limits refused.
+    pub(crate) fn throttled(&self, mailbox: &str) {
+        let mut tables = lock(&self.all);
+        tables.total.throttled += 1;
+        tables.mailbox(mailbox).throttled += 1;
+    }
+
+    /// Counts a fault that struck.
+    pub(crate) fn fault(&self, mailbox: &str) {
+        let mut tables = lock(&self.all);
+        tables.total.faults += 1;
+        tables.mailbox(mailbox).faults += 1;
+    }
+
+    /// Counts an answer with the size of its body.
+    pub(crate) fn answer(&self, status: u16, bytes: usize) {
+        let mut tables = lock(&self.all);
+        *tables.total.by_status.entry(status).or_default() += 1;
+        tables.total.bytes_out += bytes as u64;
     }
 
     /// The table of all mailboxes.
@@ -57,7 +97,7 @@ impl Counters {
     }
 
     /// The tables by mailbox.
-    pub(crate) fn by_mailbox(&self) -> BTreeMap<String, Counts> {
+    pub(crate) fn by_mailbox(&self) -> BTreeMap<String, MailboxCounts> {
         lock(&self.all).mailboxes.clone()
     }
 

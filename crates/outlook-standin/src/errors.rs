@@ -65,7 +65,8 @@ impl GraphError {
     }
 
     pub(crate) fn unsupported_segment(segment: &str) -> Self {
-        Self::bad_request(format!("Resource not found for the segment '{segment}'."))
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::new(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
     pub(crate) fn odata_not_supported() -> Self {

@@ -137,8 +137,12 @@ pub struct Quirks {
     pub id_type_toggle: IdTypeToggle,
     /// 410 answers carry a Location header with a fresh URL. Default false.
     pub resync_location: bool,
+    /// A `+` in a query is a space, as in forms; false: a plus. Send `%20` and `%2B`. Default true.
+    pub plus_is_space: bool,
     /// How many parts of a batch reach the mailbox at a time; above 4 some are throttled. Default 4.
     pub batch_parallel_parts: usize,
+    /// The answers of a batch come in another order than its requests. Documented as possible; default true.
+    pub batch_answers_reordered: bool,
     /// Where a deleted folder's name gets in the way. Ambiguous report; default `blocks_delete`.
     pub deleted_folder_name: DeletedFolderName,
     /// `/users/{mailbox}` of a gone mailbox answers `ResourceNotFound` instead of `MailboxNotEnabledForRESTAPI`.
@@ -172,7 +176,9 @@ impl Default for Quirks {
             delta_token_seconds: None,
             id_type_toggle: IdTypeToggle::Invalid,
             resync_location: false,
+            plus_is_space: true,
             batch_parallel_parts: 4,
+            batch_answers_reordered: true,
             deleted_folder_name: DeletedFolderName::BlocksDelete,
             gone_is_resource_not_found: false,
         }

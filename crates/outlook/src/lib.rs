@@ -9,6 +9,7 @@ pub mod folder;
 pub mod graph;
 
 pub use folder::{
-    ChangeEntry, ChangeKey, ChangePage, ConnectorError, ContactFolder, ContactUpdate, Cursor, ListPage, NewContact,
-    PageToken, Place, ReadOutcome, RemoteContact, RemoteFolder, RemoteId, WriteError, Written,
+    ChangeEntry, ChangeKey, ChangePage, ConnectorError, ContactFolder, ContactUpdate, Cursor, ListPage,
+    MailboxDirectory, NewContact, PageToken, Place, ReadOutcome, RemoteContact, RemoteFolder, RemoteId,
+    StampChange, WriteError, Written,
 };

@@ -57,7 +57,9 @@ pub fn decide(crm: CrmSide, outlook: OutlookSide) -> Action {
         (CrmSide::Leaving(Erased), Same | Edited) => Action::Remove(Ended::Erased),
         (CrmSide::Leaving(Erased), Deleted) => Action::End(Ended::Erased),
 
-        (CrmSide::Leaving(RightLost), Same | Edited) => Action::Remove(Ended::RightLost),
+        // What its owner wrote while it was allowed to see the person is the person's.
+        (CrmSide::Leaving(RightLost), Same) => Action::Remove(Ended::RightLost),
+        (CrmSide::Leaving(RightLost), Edited) => Action::MergeThenRemove(Ended::RightLost),
         (CrmSide::Leaving(RightLost), Deleted) => Action::End(Ended::RightLost),
 
         (CrmSide::Leaving(DisconnectLeave), Same | Edited) => Action::Release(Ended::DisconnectLeave),
@@ -120,7 +122,7 @@ mod tests {
             (
                 leaving(Leaving::RightLost),
                 Remove(Ended::RightLost),
-                Remove(Ended::RightLost),
+                MergeThenRemove(Ended::RightLost),
                 End(Ended::RightLost),
             ),
             (

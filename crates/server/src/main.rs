@@ -1,2 +1,5 @@
 //! The program `tandem`.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    server::main(std::env::args_os())
+}

@@ -102,6 +102,9 @@ pub struct Health {
     pub brake: Option<(u32, u32)>,
     /// Whether a person released the brake for the next cycle.
     pub brake_released: bool,
+    /// Outlook asked not to be called before this time; zero: it did not.
+    #[serde(default)]
+    pub hold_until: i64,
     /// How many cycles in a row found nothing to do: the base of adaptive polling.
     pub quiet: u32,
 }
@@ -139,6 +142,24 @@ pub enum StagedWhat {
     },
     /// The contact is said to be gone from the folder.
     Removed,
+}
+
+impl StagedWhat {
+    /// Returns what is staged when `self` comes after an earlier entry of the same contact: the fields that the
+    /// earlier one carried are kept beneath.
+    pub fn after(self, earlier: &StagedWhat) -> StagedWhat {
+        let StagedWhat::Changed { carried: before, .. } = earlier else { return self };
+        let (change_key, carried) = match self {
+            StagedWhat::Changed { change_key, carried } => (change_key, carried),
+            StagedWhat::Removed if before.is_empty() => return StagedWhat::Removed,
+            StagedWhat::Removed => (String::new(), Patch::new()),
+        };
+        let mut both = before.clone();
+        for (key, value) in carried.iter() {
+            both.set(key, value.cloned());
+        }
+        StagedWhat::Changed { change_key, carried: both }
+    }
 }
 
 /// One entry of the change feed that waits to be dealt with. A later entry of the same contact replaces an
@@ -224,7 +245,7 @@ pub enum CandidateWrite {
     Put {
         /// The candidate.
         candidate: Candidate,
-        /// Its match keys for *certain*.
+        /// Its match keys: for *certain*, or, of a contact to re-link, its person.
         keys: Vec<String>,
         /// The person its stamp names, for a re-link.
         person: Option<PersonId>,
@@ -236,17 +257,25 @@ pub enum CandidateWrite {
     },
 }
 
-/// A link's part of a change.
+/// A link's part of a change: the link is written as it stands. It is refused as [`Applied::Stale`] when the row
+/// is no longer the one read (`link.row`).
 #[derive(Debug, Clone, PartialEq)]
-pub enum LinkWrite {
-    /// The link is written as it stands; refused as [`Applied::Stale`] when the row is no longer the one read.
-    /// Its work counts as done if nothing new became due since it was read (`link.due`), unless `keep_due`.
-    Update {
-        /// The link, with the `row` and `due` that were read.
-        link: Box<Link>,
-        /// Whether the work is not done yet.
-        keep_due: bool,
-    },
+pub struct LinkWrite {
+    /// The link, with the `row` and `due` that were read.
+    pub link: Box<Link>,
+    /// What becomes of the work that waited on it.
+    pub due: Due,
+}
+
+/// What becomes of the work that waits on a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// It is done, if nothing new became due since the link was read; else it stays.
+    Done,
+    /// It stays as it is.
+    Keep,
+    /// It is to be done anew, whatever it was, and whatever problem there was.
+    Again,
 }
 
 /// A photo to be kept.
@@ -271,7 +300,8 @@ pub struct PersonWrite {
     pub id: PersonId,
     /// The version read; the change is [`Applied::Stale`] when it is no longer current.
     pub version: i64,
-    /// The fields that change.
+    /// The fields that change. Those of the business partner, and those that the mailbox's owner does not see, are
+    /// left as they are; gaps in numbered slots are closed. The person's other live links become due.
     pub patch: Patch,
     /// A new photo.
     pub photo: Option<NewPhoto>,
@@ -285,8 +315,8 @@ pub enum OperationWrite {
     Put(Box<Operation>),
     /// It is done with, one way or the other.
     Remove(OperationId),
-    /// It waits: back to pending, or still sent and to be looked for again. A sent one keeps the time of
-    /// sending as its `not_before`.
+    /// It waits: back to pending, or still sent and to be looked for again. One that stays sent does not change: it
+    /// keeps the time of sending as its `not_before`.
     Wait {
         /// The operation.
         id: OperationId,
@@ -423,7 +453,8 @@ pub struct Change {
 pub enum Applied {
     /// It is written.
     Done,
-    /// The link or the person changed since it was read; nothing of it was written. Read and decide again.
+    /// The link or the person changed (or was deleted) since it was read, or the contact belongs to another live link of the mailbox
+    /// by now; nothing of it was written. Read and decide again.
     Stale,
 }
 
@@ -446,7 +477,8 @@ pub trait ReplicationStore: Send + Sync {
         until: i64,
     ) -> Result<Option<Fence>, StoreError>;
 
-    /// Gives the lease back.
+    /// Gives the lease back: its fence is worth nothing from then on, and whoever takes the lease next (the same
+    /// engine too) gets a higher epoch.
     async fn release(&self, fence: &Fence) -> Result<(), StoreError>;
 
     /// Reads a mailbox.
@@ -455,7 +487,8 @@ pub trait ReplicationStore: Send + Sync {
     /// Writes where a mailbox's change feed stands.
     async fn set_feed(&self, fence: &Fence, feed: &Feed) -> Result<(), StoreError>;
 
-    /// Writes how a mailbox fares, and its state when that changes.
+    /// Writes how a mailbox fares, and its state when that changes. A mailbox that a person is disconnecting stays
+    /// so until its state becomes [`MailboxState::Disconnected`].
     async fn set_health(
         &self,
         fence: &Fence,
@@ -475,7 +508,8 @@ pub trait ReplicationStore: Send + Sync {
     /// Reads staged entries, lowest numbers first, from above the given number.
     async fn staged(&self, mailbox: MailboxId, above: i64, limit: u32) -> Result<Vec<Staged>, StoreError>;
 
-    /// Reads the links (ended ones included) of contacts.
+    /// Reads the links of contacts. At most one live link of a mailbox names a contact (the database sees to
+    /// it); any number of ended ones may name it too, of the same or other persons, and are returned as well.
     async fn cases(&self, mailbox: MailboxId, remote_ids: &[String]) -> Result<Vec<LinkCase>, StoreError>;
 
     /// Reads the link (ended or not) of each person in a mailbox.
@@ -491,7 +525,7 @@ pub trait ReplicationStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<LinkCase>, StoreError>;
 
-    /// Reads live links with their contacts in a fixed order, after the given link: for resync and sweep.
+    /// Reads live links that have a contact in a fixed order, after the given link: for resync and sweep.
     async fn live(
         &self,
         mailbox: MailboxId,
@@ -499,10 +533,10 @@ pub trait ReplicationStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<LinkCase>, StoreError>;
 
-    /// Counts a mailbox's live links.
+    /// Counts a mailbox's live links that have a contact.
     async fn count_live(&self, mailbox: MailboxId) -> Result<u32, StoreError>;
 
-    /// Finds the unstamped candidates that have one of the match keys, each with the key (in clear, as given)
+    /// Finds the candidates, of whatever kind, that have one of the match keys, each with the key (in clear, as given)
     /// that it was found by; keys of several persons may be asked for at once.
     async fn equal_candidates(
         &self,
@@ -518,11 +552,13 @@ pub trait ReplicationStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Candidate>, StoreError>;
 
-    /// Writes changes, in order, each whole or not at all; answers in the same order.
+    /// Writes changes, in order, each whole or not at all; answers in the same order. All of them are in one
+    /// transaction; one that is stale leaves the others alone. A change that reaches into another mailbox is
+    /// refused with all others ([`StoreError::Invalid`]).
     async fn commit(&self, fence: &Fence, now: i64, changes: &[Change]) -> Result<Vec<Applied>, StoreError>;
 
-    /// Reads operations in a state that may go on now, oldest first. A pending operation waits while its link
-    /// has one in state *sent*.
+    /// Reads operations in a state, oldest first: pending ones whose time has come (`not_before`) and whose link
+    /// has no operation in state *sent*; sent ones whatever their time.
     async fn operations(
         &self,
         mailbox: MailboxId,
@@ -531,11 +567,18 @@ pub trait ReplicationStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Operation>, StoreError>;
 
-    /// Commits the intent: turns pending operations into sent ones, counting an attempt. In the same
-    /// transaction it sets their `not_before` to `now` (the time of sending) and checks that the mailbox's owner may see each person whose data is sent (creates, updates,
-    /// photos); one that may not is not sent: it is removed and its link turned to leave
-    /// ([`replication::Leaving::RightLost`]), or, if the contact was never created, ended. Returns the
-    /// operations that are to be sent now.
+    /// Commits the intent: turns pending operations into sent ones, counting an attempt and setting their
+    /// `not_before` to `now` (the time of sending); one at a time per link. Returns the operations that are to be
+    /// sent now, in the order asked; others (unknown ones, ones of other mailboxes, ones that are sent already)
+    /// are passed over.
+    ///
+    /// In the same transaction it checks what sends data (creates, updates, photos) against what the mailbox's
+    /// owner may see right then. Not sent, but removed, are those
+    /// - of a person that the owner may no longer see (or that is deleted or erased): the link is turned to leave
+    ///   ([`replication::Leaving::RightLost`], …), or, if it was still adopting, ended in the same sense; an item of a run
+    ///   that waited for it has failed;
+    /// - with a value in a field that is hidden from the owner, and those of a link that is leaving or has ended:
+    ///   the link becomes due and is decided about anew.
     async fn send(
         &self,
         fence: &Fence,

@@ -6,7 +6,7 @@ use contacts::{FieldKey, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What a user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything, settings and other users' mailboxes included.
@@ -67,5 +67,23 @@ impl Viewer {
             Role::Administrator | Role::User => true,
             Role::Reader => false,
         }
+    }
+}
+
+impl Viewer {
+    /// Makes the viewer as which the program itself acts: its command line, its first start. It sees and may do
+    /// everything, and no user's name stands under what it does.
+    pub fn program() -> Self {
+        Viewer {
+            user: UserId::from_u128(0),
+            role: Role::Administrator,
+            teams: Vec::new(),
+            hidden: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the user whose name stands under what this viewer does; none for the program.
+    pub fn acting(&self) -> Option<UserId> {
+        (self.user != UserId::from_u128(0)).then_some(self.user)
     }
 }

@@ -19,10 +19,13 @@ pub(crate) struct Change {
     pub(crate) extended: Vec<(PropertyId, Option<String>)>,
 }
 
+/// The parts of an address that a request names, each with its value or cleared.
+type AddressParts = Vec<(String, Option<Box<str>>)>;
+
 #[derive(Debug)]
 enum Sent {
     Whole(Option<Value>),
-    Parts(Vec<(String, Option<Box<str>>)>),
+    Parts(AddressParts),
 }
 
 impl Change {
@@ -58,7 +61,9 @@ impl Change {
             Kind::Address => match json {
                 Json::Null if !quirks.null_clears_address => return Ok(()),
                 Json::Null => Sent::Parts(Vec::new()),
-                json => Sent::Parts(address_parts(name, json, quirks.text_limit)?),
+                Json::Object(_) | Json::Array(_) | Json::String(_) | Json::Number(_) | Json::Bool(_) => {
+                    Sent::Parts(address_parts(name, json, quirks.text_limit)?)
+                }
             },
         };
         self.values.push((position, sent));
@@ -72,7 +77,12 @@ impl Change {
     }
 
     /// Writes the values into a card and, where the service does so, makes the display name.
-    pub(crate) fn apply(self, card: &mut Card, quirks: &Quirks, is_new: bool) -> Vec<(PropertyId, Option<String>)> {
+    pub(crate) fn apply(
+        self,
+        card: &mut Card,
+        quirks: &Quirks,
+        is_new: bool,
+    ) -> Vec<(PropertyId, Option<String>)> {
         let renamed = NAME_PARTS.iter().any(|part| self.names(part));
         let generate = !self.names("displayName") && (is_new || (renamed && quirks.display_name_regenerated));
         for (position, sent) in self.values {
@@ -110,14 +120,18 @@ fn unknown(name: &str) -> GraphError {
 }
 
 fn wrong_type(name: &str, expected: &str) -> GraphError {
-    GraphError::body_read(format!("Cannot convert the value of property '{name}' to the expected type '{expected}'."))
+    GraphError::body_read(format!(
+        "Cannot convert the value of property '{name}' to the expected type '{expected}'."
+    ))
 }
 
 fn text(name: &str, json: Json, limit: Option<usize>) -> Result<Option<Box<str>>, GraphError> {
     match json {
         Json::Null => Ok(None),
         Json::String(text) => within(name, text, limit).map(Some),
-        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => Err(wrong_type(name, "Edm.String")),
+        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
+            Err(wrong_type(name, "Edm.String"))
+        }
     }
 }
 
@@ -156,7 +170,9 @@ fn array(name: &str, json: Json, expected: &str) -> Result<Vec<Json>, GraphError
     match json {
         Json::Null => Ok(Vec::new()),
         Json::Array(entries) => Ok(entries),
-        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => Err(wrong_type(name, expected)),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => {
+            Err(wrong_type(name, expected))
+        }
     }
 }
 
@@ -164,7 +180,8 @@ fn array(name: &str, json: Json, expected: &str) -> Result<Vec<Json>, GraphError
 fn check_number(name: &str, entries: usize, most: Option<usize>) -> Result<(), GraphError> {
     let Some(most) = most.filter(|most| entries > *most) else { return Ok(()) };
     let mut letters = name.chars();
-    let spelled: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect();
+    let spelled: String =
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect();
     Err(GraphError::invalid_property(format!(
         "The multi value property {spelled} has {entries} entries, that exceeds the max allowed value of {most}"
     )))
@@ -200,7 +217,7 @@ fn filled(text: Option<Box<str>>) -> Option<Box<str>> {
     text.filter(|text| !text.is_empty())
 }
 
-fn address_parts(name: &str, json: Json, limit: usize) -> Result<Vec<(String, Option<Box<str>>)>, GraphError> {
+fn address_parts(name: &str, json: Json, limit: usize) -> Result<AddressParts, GraphError> {
     let Json::Object(map) = json else { return Err(wrong_type(name, "microsoft.graph.physicalAddress")) };
     let mut parts = Vec::new();
     for (key, value) in map {
@@ -217,12 +234,7 @@ fn address_parts(name: &str, json: Json, limit: usize) -> Result<Vec<(String, Op
 }
 
 /// Puts an address together; one without any part is none.
-fn address(
-    card: &Card,
-    position: usize,
-    parts: Vec<(String, Option<Box<str>>)>,
-    patch: AddressPatch,
-) -> Option<Value> {
+fn address(card: &Card, position: usize, parts: AddressParts, patch: AddressPatch) -> Option<Value> {
     let old = match (patch, card.get(position)) {
         (AddressPatch::Merges, Some(Value::Address(old))) if !parts.is_empty() => (**old).clone(),
         _ => Address::default(),
@@ -248,7 +260,12 @@ fn extended(json: Json) -> Result<Vec<(PropertyId, Option<String>)>, GraphError>
         let id = property_id(entry.get("id").and_then(Json::as_str).unwrap_or_default())?;
         let value = match entry.get("value") {
             Some(Json::String(value)) => {
-                let refused = || GraphError::invalid_property(format!("The value of the property '{}' does not fit its type.", id.spelled()));
+                let refused = || {
+                    GraphError::invalid_property(format!(
+                        "The value of the property '{}' does not fit its type.",
+                        id.spelled()
+                    ))
+                };
                 Some(id.accept(value).ok_or_else(refused)?)
             }
             Some(Json::Null) | None if id.can_be_null() => None,

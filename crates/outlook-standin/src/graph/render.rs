@@ -196,7 +196,9 @@ impl Serialize for Address {
             ("state", &self.state),
             ("street", &self.street),
         ];
-        serializer.collect_map(parts.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value))))
+        serializer.collect_map(
+            parts.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value))),
+        )
     }
 }
 

@@ -48,7 +48,9 @@ pub(crate) fn search<'a>(scene: Scene<'a>, filter: &Expression) -> Result<Vec<&'
         None => &folder.items,
     };
     let items = candidates.iter().filter_map(|number| scene.mailbox.item(*number));
-    Ok(items.filter(|item| item.folder == scene.folder && matches(scene, item, Variable::None, filter)).collect())
+    Ok(items
+        .filter(|item| item.folder == scene.folder && matches(scene, item, Variable::None, filter))
+        .collect())
 }
 
 /// Finds the candidates by an index: `Some(None)` means that there are none, `None` that no index helps.
@@ -60,7 +62,8 @@ fn indexed<'a>(mailbox: &'a Mailbox, filter: &Expression) -> Option<Option<&'a B
                 equal_to(condition, "address").map(|address| mailbox.with_email(address))
             }
             ("singleValueExtendedProperties", Expression::And(left, right)) => {
-                let id = equal_to(left, "id").or_else(|| equal_to(right, "id")).and_then(PropertyId::parse)?;
+                let id =
+                    equal_to(left, "id").or_else(|| equal_to(right, "id")).and_then(PropertyId::parse)?;
                 let value = equal_to(left, "value").or_else(|| equal_to(right, "value"))?;
                 Some(mailbox.with_extended(&id, value)).filter(|_| !id.is_has_picture())
             }
@@ -72,14 +75,10 @@ fn indexed<'a>(mailbox: &'a Mailbox, filter: &Expression) -> Option<Option<&'a B
 
 /// Reads the text that a condition compares a part of its variable with.
 fn equal_to<'a>(condition: &'a Expression, part: &str) -> Option<&'a str> {
-    match condition {
-        Expression::Compare(Operand::Path(path), Comparison::Equal, Operand::Text(text))
-            if path.rsplit_once('/').is_some_and(|(_, last)| last == part) =>
-        {
-            Some(text)
-        }
-        _ => None,
-    }
+    let Expression::Compare(Operand::Path(path), Comparison::Equal, Operand::Text(text)) = condition else {
+        return None;
+    };
+    path.rsplit_once('/').is_some_and(|(_, last)| last == part).then_some(text)
 }
 
 fn invalid_nodes() -> GraphError {
@@ -106,7 +105,9 @@ fn validate(expression: &Expression, collection: &str) -> Result<(), GraphError>
             "" => validate_operand(left).and_then(|()| validate_operand(right)),
             "emailAddresses" if *comparison != Comparison::Equal => Err(invalid_nodes()),
             "singleValueExtendedProperties" => match (left, right) {
-                (Operand::Path(path), Operand::Text(id)) if path.ends_with("/id") => property_id(id).map(drop),
+                (Operand::Path(path), Operand::Text(id)) if path.ends_with("/id") => {
+                    property_id(id).map(drop)
+                }
                 _ => Ok(()),
             },
             _ => Ok(()),
@@ -164,8 +165,7 @@ fn any(scene: Scene<'_>, item: &Item, collection: &str, condition: &Expression) 
         "singleValueExtendedProperties" => {
             let lag = i64::try_from(scene.lag).unwrap_or(i64::MAX).saturating_mul(1000);
             let visible = item.stamped.saturating_add(lag) <= scene.now;
-            visible
-                && properties(scene.mailbox, item).any(|(id, value)| holds(Variable::Extended(id, value)))
+            visible && properties(scene.mailbox, item).any(|(id, value)| holds(Variable::Extended(id, value)))
         }
         list => match property::position(list).and_then(|place| item.card.get(place)) {
             Some(Value::List(texts)) => texts.iter().any(|text| holds(Variable::Text(text))),

@@ -16,7 +16,9 @@ impl Expansion {
     /// # Errors
     /// 400 for anything but `singleValueExtendedProperties($filter=id eq '...' or ...)`.
     pub(crate) fn read(text: Option<&str>) -> Result<Self, GraphError> {
-        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Self::default()) };
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(Self::default());
+        };
         let unsupported = || {
             let message = format!("Parsing OData Select and Expand failed: '{text}' cannot be expanded.");
             GraphError::bad_request(message)
@@ -25,9 +27,11 @@ impl Expansion {
         if options.is_empty() {
             return Ok(Self::default());
         }
-        let inner = options.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).ok_or_else(unsupported)?;
+        let inner =
+            options.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).ok_or_else(unsupported)?;
         let inner = inner.trim().trim_start_matches('$');
-        let condition = inner.strip_prefix("filter").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+        let condition =
+            inner.strip_prefix("filter").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
         let mut ids = Vec::new();
         collect(&filter::parse(condition.ok_or_else(unsupported)?)?, &mut ids)?;
         Ok(Self(ids))
@@ -99,7 +103,11 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for bad in ["photo", "singleValueExtendedProperties($top=1)", "singleValueExtendedProperties($filter=id eq 'x')"] {
+        for bad in [
+            "photo",
+            "singleValueExtendedProperties($top=1)",
+            "singleValueExtendedProperties($filter=id eq 'x')",
+        ] {
             assert!(Expansion::read(Some(bad)).is_err(), "{bad}");
         }
     }

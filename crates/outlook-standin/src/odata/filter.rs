@@ -43,7 +43,10 @@ pub(crate) enum Expression {
     Compare(Operand, Comparison, Operand),
     Call(Function, Operand, Operand),
     /// `collection/any(variable: condition)`.
-    Any { collection: String, condition: Box<Expression> },
+    Any {
+        collection: String,
+        condition: Box<Expression>,
+    },
 }
 
 /// Reads a filter.
@@ -197,9 +200,8 @@ impl Parser {
 
     fn cast(&mut self) -> Result<Operand, String> {
         self.expect(&Token::Open)?;
-        let path = match self.operand()? {
-            Operand::Path(path) => path,
-            other => return Err(format!("{other:?} cannot be cast.")),
+        let Operand::Path(path) = self.operand()? else {
+            return Err("Only a property can be cast.".to_owned());
         };
         self.expect(&Token::Comma)?;
         let _ = self.operand()?;
@@ -229,7 +231,10 @@ mod tests {
             "singleValueExtendedProperties/Any(ep: ep/id eq 'String {x} Name Y' and ep/value eq '1.2')",
         );
         assert!(matches!(stamp, Ok(Expression::Any { .. })));
-        assert!(parse("singleValueExtendedProperties/Any(ep: ep/id eq 'a' and cast(ep/value, Edm.Int32) gt 3)").is_ok());
+        assert!(
+            parse("singleValueExtendedProperties/Any(ep: ep/id eq 'a' and cast(ep/value, Edm.Int32) gt 3)")
+                .is_ok()
+        );
         assert!(parse("not (startswith(displayName,'A') or surname ne 'B') and givenName eq 'C'").is_ok());
     }
 

@@ -52,10 +52,13 @@ fn word(text: &str) -> Result<(Token, usize), String> {
     let belongs = |character: char| character.is_alphanumeric() || "/_.$@-+".contains(character);
     // A date-time such as 2026-01-01T00:00:00Z has colons of its own.
     let is_time = text.starts_with(|first: char| first.is_ascii_digit());
-    let end = text.find(|character| !(belongs(character) || (is_time && character == ':'))).unwrap_or(text.len());
+    let end =
+        text.find(|character| !(belongs(character) || (is_time && character == ':'))).unwrap_or(text.len());
     match text.get(..end).filter(|word| !word.is_empty()) {
         Some(word) => Ok((Token::Word(word.to_owned()), end)),
-        None => Err(format!("Syntax error: character '{}' is not valid.", text.chars().next().unwrap_or(' '))),
+        None => {
+            Err(format!("Syntax error: character '{}' is not valid.", text.chars().next().unwrap_or(' ')))
+        }
     }
 }
 

@@ -23,8 +23,13 @@ impl Window {
     pub(crate) fn read(query: &Query) -> Result<Self, GraphError> {
         let top = number(query, "top")?.unwrap_or(DEFAULT_PAGE);
         if top == 0 || top > LARGEST_PAGE {
-            let message = "The limit of '1000' for Top query has been exceeded. The value must be between 1 and 1000.";
-            return Err(GraphError::new(axum::http::StatusCode::BAD_REQUEST, "ErrorInvalidUrlQuery", message));
+            let message =
+                "The limit of '1000' for Top query has been exceeded. The value must be between 1 and 1000.";
+            return Err(GraphError::new(
+                axum::http::StatusCode::BAD_REQUEST,
+                "ErrorInvalidUrlQuery",
+                message,
+            ));
         }
         Ok(Self { skip: number(query, "skip")?.unwrap_or(0), top })
     }

@@ -1,4 +1,4 @@
-//! The query string, decoded: `%20` is a space, `+` is a plus.
+//! The query string, decoded: `%20` is a space; whether `+` is one too is a quirk.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -11,7 +11,8 @@ pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Decodes the part of an address after the question mark.
-    pub(crate) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str, plus_is_space: bool) -> Self {
+        let text = if plus_is_space { text.replace('+', "%20") } else { text.to_owned() };
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
@@ -60,8 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plus_is_a_plus_and_the_dollar_may_be_missing() {
-        let query = Query::parse("$filter=a%20eq%20'x+y'&top=5&%24skip=3");
+    fn a_plus_may_be_a_plus_and_the_dollar_may_be_missing() {
+        assert_eq!(Query::parse("$filter=a+b", true).option("filter"), Some("a b"));
+        let query = Query::parse("$filter=a%20eq%20'x+y'&top=5&%24skip=3", false);
         assert_eq!(query.option("filter"), Some("a eq 'x+y'"));
         assert_eq!(query.number("top"), Some(Ok(5)));
         assert_eq!(query.with("skip", "8"), "$filter=a%20eq%20%27x%2By%27&top=5&$skip=8");

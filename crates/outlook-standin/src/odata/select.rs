@@ -65,8 +65,10 @@ mod tests {
     #[test]
     fn the_id_always_comes_and_unknown_names_are_refused() {
         let selection = Selection::read(Some("displayName, surname")).unwrap();
-        let names: Vec<_> =
-            (0..PROPERTIES.len()).filter(|place| selection.has(*place)).map(|place| PROPERTIES[place].name).collect();
+        let names: Vec<_> = (0..PROPERTIES.len())
+            .filter(|place| selection.has(*place))
+            .map(|place| PROPERTIES[place].name)
+            .collect();
         assert_eq!(names, ["displayName", "id", "surname"]);
         let refused = Selection::read(Some("wellKnownName")).unwrap_err();
         assert!(refused.message.starts_with("Parsing OData Select and Expand failed"));

@@ -121,7 +121,9 @@ impl ChangeLog {
 fn tell(number: u64, entry: &Entry, progress: Progress, ids: IdKind) -> Option<Told> {
     match (entry.presence, ids) {
         (Presence::Present { left_before: Some(left) }, IdKind::Immutable) if left > progress.began => None,
-        (Presence::Present { .. }, IdKind::Immutable | IdKind::Default) => Some(Told::Changed(entry.identity)),
+        (Presence::Present { .. }, IdKind::Immutable | IdKind::Default) => {
+            Some(Told::Changed(entry.identity))
+        }
         (Presence::Left, _) if number > progress.began && entry.entered <= progress.seen => {
             Some(Told::Removed(entry.identity))
         }

@@ -59,7 +59,8 @@ impl Folders {
 
     /// Lists the folders directly beneath `parent`, Deleted Items and the root left out.
     pub(crate) fn children(&self, parent: FolderNumber) -> impl Iterator<Item = (FolderNumber, &Folder)> {
-        let beneath = self.all.iter().filter(move |(number, folder)| folder.parent == parent && **number > CONTACTS);
+        let beneath =
+            self.all.iter().filter(move |(number, folder)| folder.parent == parent && **number > CONTACTS);
         beneath.filter(|(number, _)| **number != DELETED_ITEMS).map(|(number, folder)| (*number, folder))
     }
 
@@ -117,7 +118,8 @@ impl Folders {
     }
 
     fn note(&mut self, at: u64, number: FolderNumber, gone: bool) {
-        let old = self.history.iter().find(|(_, (folder, ..))| *folder == number).map(|(at, entry)| (*at, *entry));
+        let old =
+            self.history.iter().find(|(_, (folder, ..))| *folder == number).map(|(at, entry)| (*at, *entry));
         let Some((key, (_, began, _))) = old else { return };
         let _ = self.history.remove(&key);
         let _ = self.history.insert(at, (number, began, gone));

@@ -1,7 +1,5 @@
 //! One contact as the mailbox stores it.
 
-use bytes::Bytes;
-
 use super::card::Card;
 use super::ids::Identity;
 use super::photo::Photo;
@@ -53,10 +51,5 @@ impl Item {
             (Err(index), Some(value)) => self.extended.insert(index, (number, value)),
             (Err(_), None) => {}
         }
-    }
-
-    /// The photo's bytes, if it has one.
-    pub(crate) fn photo_bytes(&self) -> Option<Bytes> {
-        self.photo.as_ref().map(|photo| photo.bytes.clone())
     }
 }

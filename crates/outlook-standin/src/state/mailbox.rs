@@ -330,7 +330,8 @@ impl Mailbox {
     fn index(&mut self, number: u64) {
         let Some(item) = self.items.get(&number) else { return };
         for (property, value) in &item.extended {
-            let _ = self.by_extended.entry((*property, value.to_lowercase().into())).or_default().insert(number);
+            let _ =
+                self.by_extended.entry((*property, value.to_lowercase().into())).or_default().insert(number);
         }
         for address in item.card.emails().iter().filter_map(|email| email.address.as_deref()) {
             let _ = self.by_email.entry(address.to_lowercase().into()).or_default().insert(number);

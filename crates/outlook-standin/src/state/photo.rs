@@ -49,12 +49,8 @@ impl Photo {
     }
 }
 
+/// The media types that the service is known to hand out; anything else goes as JPEG.
 fn content_type(format: ImageFormat) -> &'static str {
-    match format {
-        ImageFormat::Png => "image/png",
-        ImageFormat::Gif => "image/gif",
-        ImageFormat::Bmp => "image/bmp",
-        ImageFormat::WebP => "image/webp",
-        _ => "image/jpeg",
-    }
+    let known = [ImageFormat::Png, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP];
+    if known.contains(&format) { format.to_mime_type() } else { "image/jpeg" }
 }

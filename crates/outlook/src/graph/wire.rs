@@ -113,9 +113,9 @@ contact! {
     assistant_name "assistantName": String,
     email_addresses "emailAddresses": Vec<EmailAddress>,
     business_home_page "businessHomePage": String,
-    im_addresses "imAddresses": Vec<String>,
-    business_phones "businessPhones": Vec<String>,
-    home_phones "homePhones": Vec<String>,
+    im_addresses "imAddresses": Texts,
+    business_phones "businessPhones": Texts,
+    home_phones "homePhones": Texts,
     mobile_phone "mobilePhone": String,
     business_address "businessAddress": PhysicalAddress,
     home_address "homeAddress": PhysicalAddress,
@@ -123,9 +123,21 @@ contact! {
     /// `YYYY-MM-DDT11:59:00Z`; only the date has a meaning.
     birthday "birthday": String,
     spouse_name "spouseName": String,
-    children "children": Vec<String>,
+    children "children": Texts,
     personal_notes "personalNotes": String,
-    categories "categories": Vec<String>,
+    categories "categories": Texts,
+}
+
+/// A list of texts; entries that are null are dropped on reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Texts(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = Vec::<Option<String>>::deserialize(deserializer)?;
+        Ok(Texts(entries.into_iter().flatten().collect()))
+    }
 }
 
 /// An e-mail address with the name that mail programs show for it.
@@ -142,25 +154,26 @@ pub struct EmailAddress {
     pub others: Map<String, Json>,
 }
 
-/// A postal address; the server leaves unset parts out, and `{}` is no address.
+/// A postal address; the server leaves unset parts out, and `{}` is no address. Nobody has confirmed whether a
+/// PATCH keeps the parts that it does not name, so a cleared part is sent as null.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PhysicalAddress {
     /// `street`, with line breaks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub street: Option<String>,
+    #[serde(default, skip_serializing_if = "Tri::is_absent")]
+    pub street: Tri<String>,
     /// `city`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
+    #[serde(default, skip_serializing_if = "Tri::is_absent")]
+    pub city: Tri<String>,
     /// `state`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
+    #[serde(default, skip_serializing_if = "Tri::is_absent")]
+    pub state: Tri<String>,
     /// `countryOrRegion`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country_or_region: Option<String>,
+    #[serde(default, skip_serializing_if = "Tri::is_absent")]
+    pub country_or_region: Tri<String>,
     /// `postalCode`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Tri::is_absent")]
+    pub postal_code: Tri<String>,
     /// Whatever else the server said.
     #[serde(flatten)]
     pub others: Map<String, Json>,
@@ -256,7 +269,7 @@ mod tests {
             title: Tri::Null,
             surname: Tri::Value("King".into()),
             home_address: Tri::Value(PhysicalAddress::default()),
-            home_phones: Tri::Value(Vec::new()),
+            home_phones: Tri::Value(Texts::default()),
             ..Contact::default()
         };
         assert_eq!(
@@ -267,9 +280,10 @@ mod tests {
 
     #[test]
     fn an_answer_tells_unselected_unset_and_set_properties_apart() {
-        let contact: Contact =
-            serde_json::from_str(r#"{"id":"a","@odata.etag":"W/\"k1\"","title":null,"surname":"King","new":[1]}"#)
-                .unwrap();
+        let contact: Contact = serde_json::from_str(
+            r#"{"id":"a","@odata.etag":"W/\"k1\"","title":null,"surname":"King","new":[1]}"#,
+        )
+        .unwrap();
         assert_eq!(contact.title, Tri::Null);
         assert_eq!(contact.surname, Tri::Value("King".into()));
         assert_eq!(contact.generation, Tri::Absent);

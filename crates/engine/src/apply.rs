@@ -1,0 +1,220 @@
+//! What a write's effect means for its link: the shadows, the history, the run, in one change.
+
+use contacts::outlook_form::as_outlook_stores;
+use contacts::{Card, Patch};
+use outlook::{RemoteContact, Written};
+use replication::{CrmShadow, Ended, Leaving, Link, LinkState, Operation, OperationKind, PhotoShadow};
+use store::{CandidateWrite, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, OperationWrite};
+
+use crate::cycle::Running;
+use crate::merge_link::run_item;
+use crate::photo::PhotoSeen;
+
+impl Running<'_> {
+    /// The contact of a create with a lost answer was found: the shadow is what Outlook makes of what was sent,
+    /// and what it looks like now goes through the merge.
+    pub(crate) fn created(&self, case: &LinkCase, create: &Operation, contact: &RemoteContact) -> Change {
+        let OperationKind::Create { card, .. } = &create.kind else { return Change::default() };
+        let written =
+            Written { id: contact.id.clone(), change_key: contact.change_key.clone(), echoed: Patch::new() };
+        let mut change = self.create_done(case, create, card, &written);
+        if let Some(write) = &mut change.link {
+            write.link.change_key = String::new();
+            if self.has(crate::Bug::ShadowIsWhatIsRead) {
+                write.link.change_key = contact.change_key.0.clone();
+                write.link.outlook = contact.card.clone();
+            }
+            write.due = Due::Again;
+        }
+        change
+    }
+
+    /// A create was answered.
+    pub(crate) fn create_done(
+        &self,
+        case: &LinkCase,
+        create: &Operation,
+        sent: &Card,
+        written: &Written,
+    ) -> Change {
+        let mut link = case.link.clone();
+        link.remote_id = Some(written.id.0.clone());
+        link.change_key = written.change_key.0.clone();
+        link.stamp = Some(create.id);
+        link.outlook = as_outlook_stores(sent);
+        link.outlook.apply(&written.echoed);
+        link.crm = CrmShadow { version: create.person_version, fields: create.agreed.clone() };
+        link.in_step = self.now();
+        link.problem = None;
+        let mut due = Due::Done;
+        match link.state {
+            LinkState::Adopting { .. } => link.state = LinkState::Linked,
+            // Taken back while it was on its way: it leaves again.
+            LinkState::Leaving { .. } => due = Due::Again,
+            LinkState::Linked | LinkState::Ended { .. } => {}
+        }
+        let mut change = Change {
+            operations: vec![OperationWrite::Remove(create.id)],
+            history: vec![self.entry(&link, HistoryKind::Exported, None, None, None)],
+            candidates: vec![CandidateWrite::Remove { remote_id: written.id.0.clone() }],
+            ..Change::default()
+        };
+        change.run_items.extend(run_item(&mut link, EndState::Created, None));
+        if let Some(person) = case.person.as_ref().filter(|person| !person.deleted && person.visible) {
+            let decision = self.decide_photo(&link, person, &PhotoSeen::NotLooked);
+            link.photo = decision.shadow;
+            let send =
+                decision.send.and_then(|digest| self.photo_operation(case, &link, person.version, digest));
+            change.operations.extend(send.map(|operation| OperationWrite::Put(Box::new(operation))));
+        }
+        change.link =
+            Some(LinkWrite { link: Box::new(link), due: if case.link.due > 0 { Due::Keep } else { due } });
+        change
+    }
+
+    /// An update had its effect; without an answer, the shadow is what Outlook makes of what was sent.
+    pub(crate) fn update_done(
+        &self,
+        case: &LinkCase,
+        update: &Operation,
+        written: Option<&Written>,
+    ) -> Change {
+        let OperationKind::Update { patch, before, stamp, .. } = &update.kind else {
+            return Change::default();
+        };
+        let mut link = case.link.clone();
+        link.outlook.apply(patch);
+        let mut due = if case.link.due > 0 { Due::Keep } else { Due::Done };
+        match written {
+            Some(written) => {
+                link.outlook.apply(&written.echoed);
+                link.change_key = written.change_key.0.clone();
+            }
+            None => {
+                link.change_key = String::new();
+                due = Due::Again;
+            }
+        }
+        link.crm.version = update.person_version;
+        link.crm.fields.extend(update.agreed.clone());
+        link.in_step = self.now();
+        link.problem = None;
+        let mut change = Change { operations: vec![OperationWrite::Remove(update.id)], ..Change::default() };
+        for (key, after) in patch.iter() {
+            let before = before.get(key).flatten().map(contacts::Value::to_json);
+            let after = after.map(contacts::Value::to_json);
+            change.history.push(self.entry(&link, HistoryKind::Sent, Some(key.as_str()), before, after));
+        }
+        let mut end = EndState::Updated;
+        if stamp.is_some() {
+            end = EndState::Linked;
+            change.history.push(self.entry(&link, HistoryKind::Linked, None, None, None));
+            change
+                .candidates
+                .extend(link.remote_id.iter().map(|id| CandidateWrite::Remove { remote_id: id.clone() }));
+            if let LinkState::Adopting { .. } = link.state {
+                link.state = LinkState::Linked;
+            }
+            // The photo is compared at the next look.
+            link.change_key = String::new();
+            due = Due::Again;
+        }
+        change.run_items.extend(run_item(&mut link, end, None));
+        change.link = Some(LinkWrite { link: Box::new(link), due });
+        change
+    }
+
+    /// A contact was removed, or lost its stamp: its link ends.
+    pub(crate) fn gone(&self, case: &LinkCase, operation: &Operation, released: bool) -> Change {
+        let by = match (&case.link.state, released) {
+            (LinkState::Leaving { cause: Leaving::Withdrawn, .. }, _) => Ended::Withdrawn,
+            (LinkState::Leaving { cause: Leaving::PersonDeleted, .. }, false) => Ended::PersonDeleted,
+            (LinkState::Leaving { cause: Leaving::PersonDeleted, .. }, true) => Ended::ReleasedEdited,
+            (LinkState::Leaving { cause: Leaving::Erased, .. }, _) => Ended::Erased,
+            (LinkState::Leaving { cause: Leaving::RightLost, .. }, _) => Ended::RightLost,
+            (LinkState::Leaving { cause: Leaving::DisconnectLeave, .. }, _) => Ended::DisconnectLeave,
+            (LinkState::Leaving { cause: Leaving::DisconnectRemove, .. }, _) => Ended::DisconnectRemove,
+            // Wanted again while the removal was on its way: it is created anew.
+            (LinkState::Linked | LinkState::Adopting { .. }, _) => return self.wanted_again(case, operation),
+            (LinkState::Ended { by, .. }, _) => *by,
+        };
+        let mut change = self.end(case, Change::default(), by).change;
+        change.operations.push(OperationWrite::Remove(operation.id));
+        change
+    }
+
+    fn wanted_again(&self, case: &LinkCase, operation: &Operation) -> Change {
+        let mut link = case.link.clone();
+        link.state = LinkState::Adopting { chosen: None };
+        link.remote_id = None;
+        link.change_key = String::new();
+        Change {
+            operations: vec![OperationWrite::Remove(operation.id)],
+            link: Some(LinkWrite { link: Box::new(link), due: Due::Again }),
+            ..Change::default()
+        }
+    }
+
+    /// A copy lost its stamp.
+    pub(crate) fn copy_released(&self, operation: &Operation) -> Change {
+        Change {
+            operations: vec![OperationWrite::Remove(operation.id)],
+            history: vec![store::HistoryWrite {
+                person: operation.person,
+                mailbox: Some(operation.mailbox),
+                kind: HistoryKind::CopyReleased,
+                field: None,
+                before: None,
+                after: None,
+                cause: store::Cause::Outlook { mailbox: operation.mailbox },
+                run: None,
+            }],
+            ..Change::default()
+        }
+    }
+
+    /// A photo was written. The contact's new version is noted if nothing else changed in it meanwhile.
+    pub(crate) fn photo_done(
+        &self,
+        case: &LinkCase,
+        operation: &Operation,
+        stored: &PhotoSeen,
+        contact: Option<&RemoteContact>,
+    ) -> Change {
+        let OperationKind::Photo { digest, .. } = &operation.kind else { return Change::default() };
+        let mut link = case.link.clone();
+        let outlook = match stored {
+            PhotoSeen::Picture { digest, .. } => Some(digest.clone()),
+            PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => None,
+        };
+        link.photo = PhotoShadow { crm: Some(digest.clone()), outlook, agreed: true };
+        if let Some(contact) = contact.filter(|contact| contact.card == link.outlook) {
+            link.change_key = contact.change_key.0.clone();
+        }
+        Change {
+            operations: vec![OperationWrite::Remove(operation.id)],
+            history: vec![self.entry(
+                &link,
+                HistoryKind::Sent,
+                Some("photo"),
+                None,
+                Some(digest.clone().into()),
+            )],
+            link: Some(LinkWrite { link: Box::new(link), due: Due::Keep }),
+            ..Change::default()
+        }
+    }
+
+    /// A photo could not be written: the text fields are not touched by that.
+    pub(crate) fn photo_refused(&self, case: &LinkCase, operation: &Operation, reason: String) -> Change {
+        let OperationKind::Photo { digest, .. } = &operation.kind else { return Change::default() };
+        let mut link: Link = case.link.clone();
+        link.photo = PhotoShadow { crm: Some(digest.clone()), agreed: true, ..link.photo };
+        Change {
+            operations: vec![OperationWrite::Remove(operation.id)],
+            history: vec![self.entry(&link, HistoryKind::Problem, Some("photo"), None, Some(reason.into()))],
+            link: Some(LinkWrite { link: Box::new(link), due: Due::Keep }),
+            ..Change::default()
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Photos, apart from the text fields: what was seen of one in Outlook, and what moves.
+
+use bytes::Bytes;
+use contacts::{Direction, PhotoId};
+use outlook::ContactFolder as _;
+use outlook::{RemoteContact, RemoteId};
+use replication::{Link, Operation, OperationKind, OperationState, PhotoMove, PhotoShadow, move_photo};
+use store::{HistoryKind, LinkCase, NewPhoto, PersonView};
+
+use crate::bugs::Bug;
+use crate::cycle::Running;
+
+/// What is known of a contact's photo in Outlook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PhotoSeen {
+    /// It was not looked at; it counts as unchanged.
+    NotLooked,
+    /// The look failed: text goes on, the photo is looked at again.
+    Failed,
+    /// There is none.
+    None,
+    /// There is this one.
+    Picture {
+        /// Its digest as stored there.
+        digest: String,
+        /// The picture.
+        bytes: Bytes,
+    },
+}
+
+/// What a decision about a photo comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PhotoDecision {
+    /// The shadow from now on.
+    pub(crate) shadow: PhotoShadow,
+    /// The picture that the CRM takes over.
+    pub(crate) take: Option<NewPhoto>,
+    /// The digest of the picture to send.
+    pub(crate) send: Option<String>,
+    /// What the history says: kind, digest before, digest after, or a problem in words.
+    pub(crate) history: Option<(HistoryKind, Option<String>, Option<String>)>,
+}
+
+impl Running<'_> {
+    /// Looks at a contact's photo when it may have changed.
+    pub(crate) async fn look_at_photo(&self, contact: &RemoteContact) -> PhotoSeen {
+        if self.rules.photo == Direction::Off {
+            return PhotoSeen::NotLooked;
+        }
+        if !contact.has_photo {
+            return PhotoSeen::None;
+        }
+        self.read_photo(&contact.id).await
+    }
+
+    pub(crate) async fn read_photo(&self, id: &RemoteId) -> PhotoSeen {
+        match self.folder.photo(id).await {
+            Ok(Some(bytes)) => PhotoSeen::Picture { digest: self.cycle.pictures.digest(&bytes), bytes },
+            Ok(None) => PhotoSeen::None,
+            Err(_) => PhotoSeen::Failed,
+        }
+    }
+
+    /// Decides about a photo.
+    pub(crate) fn decide_photo(&self, link: &Link, person: &PersonView, seen: &PhotoSeen) -> PhotoDecision {
+        let unchanged = PhotoDecision { shadow: link.photo.clone(), take: None, send: None, history: None };
+        let crm = person.photo.as_ref().map(|photo| photo.digest.clone());
+        let outlook = match seen {
+            PhotoSeen::Failed => return unchanged,
+            PhotoSeen::NotLooked => link.photo.outlook.clone(),
+            PhotoSeen::None => None,
+            PhotoSeen::Picture { digest, .. } => Some(digest.clone()),
+        };
+        let crm_is_newer = true;
+        let go = move_photo(
+            crm.as_deref(),
+            outlook.as_deref(),
+            &link.photo,
+            self.rules.photo,
+            self.rules.conflict,
+            crm_is_newer,
+        );
+        let go = if self.has(Bug::PhotoSentAgain) && crm.is_some() { PhotoMove::Send } else { go };
+        let settled = PhotoShadow { crm: crm.clone(), outlook: outlook.clone(), agreed: true };
+        match go {
+            PhotoMove::Stay => unchanged,
+            PhotoMove::Settle => PhotoDecision { shadow: settled, ..unchanged },
+            PhotoMove::Send => PhotoDecision {
+                shadow: PhotoShadow { outlook, ..link.photo.clone() },
+                send: crm,
+                ..unchanged
+            },
+            PhotoMove::SendKeeping => self.send_keeping(link, crm, outlook),
+            PhotoMove::Take | PhotoMove::TakeKeeping => self.take(go, crm, seen, settled, unchanged),
+        }
+    }
+
+    fn send_keeping(&self, link: &Link, crm: Option<String>, outlook: Option<String>) -> PhotoDecision {
+        PhotoDecision {
+            // Outlook's picture was seen and lost: it does not come back as an edit, and ours still has to go.
+            shadow: PhotoShadow {
+                crm: None,
+                outlook: outlook.clone(),
+                agreed: link.photo.agreed || outlook.is_some(),
+            },
+            take: None,
+            send: crm.clone(),
+            history: Some((HistoryKind::Conflict, outlook, crm)),
+        }
+    }
+
+    fn take(
+        &self,
+        go: PhotoMove,
+        crm: Option<String>,
+        seen: &PhotoSeen,
+        settled: PhotoShadow,
+        unchanged: PhotoDecision,
+    ) -> PhotoDecision {
+        let PhotoSeen::Picture { bytes, .. } = seen else { return unchanged };
+        match self.cycle.pictures.prepare(bytes) {
+            Ok(picture) => {
+                let kind =
+                    if go == PhotoMove::TakeKeeping { HistoryKind::Conflict } else { HistoryKind::Edited };
+                let digest = picture.digest.clone();
+                PhotoDecision {
+                    shadow: PhotoShadow { crm: Some(digest.clone()), ..settled },
+                    history: Some((kind, crm, Some(digest.clone()))),
+                    take: Some(NewPhoto {
+                        id: PhotoId(self.cycle.ids.next()),
+                        original: picture.original,
+                        media_type: picture.media_type,
+                        digest,
+                        rendition: picture.rendition,
+                    }),
+                    send: None,
+                }
+            }
+            Err(what) => PhotoDecision {
+                shadow: settled,
+                history: Some((HistoryKind::Problem, None, Some(what))),
+                take: None,
+                send: None,
+            },
+        }
+    }
+
+    /// Makes the operation that writes a photo.
+    pub(crate) fn photo_operation(
+        &self,
+        case: &LinkCase,
+        link: &Link,
+        version: i64,
+        digest: String,
+    ) -> Option<Operation> {
+        let remote_id = link.remote_id.clone()?;
+        Some(Operation {
+            id: self.new_operation(),
+            mailbox: link.mailbox,
+            person: case.link.person,
+            link: Some(link.id),
+            kind: OperationKind::Photo { remote_id, digest },
+            person_version: version,
+            agreed: std::collections::BTreeMap::new(),
+            state: OperationState::Pending,
+            attempts: 0,
+            not_before: 0,
+            run: None,
+        })
+    }
+}

@@ -1,0 +1,392 @@
+//! Push: operations, up to a batch at once, to Outlook; what became of them in one commit per batch.
+
+use outlook::ContactFolder as _;
+use std::collections::HashMap;
+
+use contacts::{LinkId, Patch, PersonId};
+use outlook::folder::StampChange;
+use outlook::{
+    ChangeKey, ConnectorError, ContactUpdate, NewContact, ReadOutcome, RemoteContact, RemoteId, WriteError,
+    Written,
+};
+use replication::{LinkState, Operation, OperationKind, OperationState};
+use store::{Change, Due, LinkCase, LinkWrite, OperationWrite, StagedWhat};
+
+use crate::bugs::Bug;
+use crate::cycle::{CycleError, Running};
+use crate::photo::PhotoSeen;
+
+/// Operations sent together: as many as Microsoft takes in one batch.
+const BATCH: u32 = 20;
+/// How often a photo is tried before it is given up.
+const PHOTO_ATTEMPTS: u32 = 6;
+
+/// What became of an operation.
+#[derive(Debug)]
+enum Effect {
+    Written(Written),
+    CreatedBefore(Box<RemoteContact>),
+    Removed,
+    PhotoWritten { stored: PhotoSeen, contact: Option<Box<RemoteContact>> },
+    PhotoNotNeeded,
+    PhotoChangedThere,
+    Failed(WriteError),
+}
+
+impl Running<'_> {
+    /// Sends what is pending; tells whether anything was done.
+    pub(crate) async fn push(&mut self) -> Result<bool, CycleError> {
+        let mut progress = false;
+        loop {
+            let (store, mailbox, now) = (self.cycle.store, self.fence.mailbox, self.now());
+            let pending = store.operations(mailbox, OperationState::Pending, now, BATCH).await?;
+            if pending.is_empty() {
+                return Ok(progress);
+            }
+            self.hold_lease().await?;
+            let ids: Vec<_> = pending.iter().map(|operation| operation.id).collect();
+            let sent = store.send(&self.fence, now, &ids).await?;
+            progress = true;
+            let batch: Vec<Operation> =
+                pending.into_iter().filter(|operation| sent.contains(&operation.id)).collect();
+            if batch.is_empty() {
+                continue;
+            }
+            let effects = self.perform(&batch).await?;
+            self.conclude(&batch, effects).await?;
+        }
+    }
+
+    async fn perform(&self, batch: &[Operation]) -> Result<Vec<Effect>, CycleError> {
+        let mut effects: HashMap<usize, Effect> = HashMap::new();
+        self.perform_creates(batch, &mut effects).await;
+        self.perform_updates(batch, &mut effects).await?;
+        self.perform_deletes(batch, &mut effects).await;
+        for (place, operation) in batch.iter().enumerate() {
+            if let OperationKind::Photo { remote_id, digest } = &operation.kind {
+                effects.insert(place, self.perform_photo(operation, remote_id, digest).await?);
+            }
+        }
+        let lost = || WriteError::Unknown { after: None, what: "the connector gave no answer".to_owned() };
+        Ok((0..batch.len())
+            .map(|place| effects.remove(&place).unwrap_or_else(|| Effect::Failed(lost())))
+            .collect())
+    }
+
+    /// Creates contacts. One that was sent before, and perhaps got through although Outlook said no, is looked
+    /// for first.
+    async fn perform_creates(&self, batch: &[Operation], effects: &mut HashMap<usize, Effect>) {
+        let mut places: Vec<usize> = Vec::new();
+        let mut contacts: Vec<NewContact> = Vec::new();
+        for (place, operation) in batch.iter().enumerate() {
+            let OperationKind::Create { card, stamp } = &operation.kind else { continue };
+            if operation.attempts > 0 && !self.has(Bug::CreateRepeatedWithoutLooking) {
+                match self.folder.find(stamp).await {
+                    Ok(found) => {
+                        let alive = found.into_iter().find(|contact| self.counts_as_alive(&contact.place));
+                        if let Some(contact) = alive {
+                            effects.insert(place, Effect::CreatedBefore(Box::new(contact)));
+                            continue;
+                        }
+                    }
+                    Err(error) => {
+                        let what = error.to_string();
+                        effects.insert(place, Effect::Failed(WriteError::NotDone { after: None, what }));
+                        continue;
+                    }
+                }
+            }
+            places.push(place);
+            contacts.push(NewContact { card: card.clone(), stamp: stamp.clone() });
+        }
+        if !contacts.is_empty() {
+            let answers = self.folder.create(&contacts).await;
+            effects.extend(places.into_iter().zip(answers.into_iter().map(written)));
+        }
+    }
+
+    async fn perform_updates(
+        &self,
+        batch: &[Operation],
+        effects: &mut HashMap<usize, Effect>,
+    ) -> Result<(), CycleError> {
+        let mut places = Vec::new();
+        let mut updates = Vec::new();
+        for (place, operation) in batch.iter().enumerate() {
+            let update = match &operation.kind {
+                OperationKind::Update { remote_id, change_key, patch, card, stamp, .. } => ContactUpdate {
+                    id: RemoteId(remote_id.clone()),
+                    change_key: ChangeKey(change_key.clone()),
+                    patch: patch.clone(),
+                    card: card.clone(),
+                    stamp: stamp.clone().map_or(StampChange::Keep, StampChange::Set),
+                },
+                OperationKind::Release { remote_id, change_key } => ContactUpdate {
+                    id: RemoteId(remote_id.clone()),
+                    change_key: ChangeKey(change_key.clone()),
+                    patch: Patch::new(),
+                    card: contacts::Card::new(),
+                    stamp: StampChange::Clear,
+                },
+                OperationKind::Create { .. } | OperationKind::Delete { .. } | OperationKind::Photo { .. } => {
+                    continue;
+                }
+            };
+            places.push(place);
+            updates.push(update);
+        }
+        if self.has(Bug::NoPreconditionOnUpdate) {
+            let ids: Vec<RemoteId> = updates.iter().map(|update| update.id.clone()).collect();
+            for (update, outcome) in updates.iter_mut().zip(self.folder.read(&ids).await) {
+                if let Ok(ReadOutcome::Found(contact)) = outcome {
+                    update.change_key = contact.change_key;
+                }
+            }
+        }
+        if !updates.is_empty() {
+            let answers = self.folder.update(&updates).await;
+            effects.extend(places.into_iter().zip(answers.into_iter().map(written)));
+        }
+        Ok(())
+    }
+
+    async fn perform_deletes(&self, batch: &[Operation], effects: &mut HashMap<usize, Effect>) {
+        let (places, contacts): (Vec<usize>, Vec<(RemoteId, ChangeKey)>) = batch
+            .iter()
+            .enumerate()
+            .filter_map(|(place, operation)| match &operation.kind {
+                OperationKind::Delete { remote_id, change_key } => {
+                    Some((place, (RemoteId(remote_id.clone()), ChangeKey(change_key.clone()))))
+                }
+                OperationKind::Create { .. }
+                | OperationKind::Update { .. }
+                | OperationKind::Release { .. }
+                | OperationKind::Photo { .. } => None,
+            })
+            .unzip();
+        if contacts.is_empty() {
+            return;
+        }
+        let answers = self.folder.delete(&contacts).await;
+        effects.extend(places.into_iter().zip(answers.into_iter().map(|answer| match answer {
+            // Nobody is asked twice: a contact that is not there any more is removed.
+            Ok(()) | Err(WriteError::Gone) => Effect::Removed,
+            Err(WriteError::Unknown { .. }) if self.has(Bug::LostDeleteBelieved) => Effect::Removed,
+            Err(error) => Effect::Failed(error),
+        })));
+    }
+
+    async fn perform_photo(
+        &self,
+        operation: &Operation,
+        remote_id: &str,
+        digest: &str,
+    ) -> Result<Effect, CycleError> {
+        let id = RemoteId(remote_id.to_owned());
+        let Some(jpeg) = self.cycle.store.rendition(digest).await? else { return Ok(Effect::PhotoNotNeeded) };
+        let cases = self.cycle.store.cases_of(operation.mailbox, &[operation.person]).await?;
+        let agreed =
+            cases.first().filter(|case| case.link.photo.agreed).map(|case| case.link.photo.outlook.clone());
+        if let Some(expected) = agreed {
+            match self.read_photo(&id).await {
+                PhotoSeen::Picture { digest, .. } if expected.as_deref() != Some(digest.as_str()) => {
+                    return Ok(Effect::PhotoChangedThere);
+                }
+                PhotoSeen::Failed => {
+                    let what = "the photo could not be compared".to_owned();
+                    return Ok(Effect::Failed(WriteError::NotDone { after: None, what }));
+                }
+                PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {}
+            }
+        }
+        match self.folder.put_photo(&id, jpeg).await {
+            Ok(()) => {
+                let stored = match self.read_photo(&id).await {
+                    PhotoSeen::Failed | PhotoSeen::NotLooked => {
+                        let what = "the photo could not be read back".to_owned();
+                        return Ok(Effect::Failed(WriteError::Unknown { after: None, what }));
+                    }
+                    PhotoSeen::None => {
+                        let what = "it took the photo but does not show it".to_owned();
+                        return Ok(Effect::Failed(WriteError::Refused { field: None, what }));
+                    }
+                    stored @ PhotoSeen::Picture { .. } => stored,
+                };
+                let contact = match self.folder.read(std::slice::from_ref(&id)).await.pop() {
+                    Some(Ok(ReadOutcome::Found(contact))) => Some(contact),
+                    Some(Ok(ReadOutcome::Gone) | Err(_)) | None => None,
+                };
+                Ok(Effect::PhotoWritten { stored, contact })
+            }
+            Err(error) => Ok(Effect::Failed(error)),
+        }
+    }
+
+    /// Commits what became of a batch.
+    async fn conclude(&mut self, batch: &[Operation], effects: Vec<Effect>) -> Result<(), CycleError> {
+        let mut persons: Vec<PersonId> = batch.iter().map(|operation| operation.person).collect();
+        persons.sort();
+        persons.dedup();
+        let cases = self.cycle.store.cases_of(self.fence.mailbox, &persons).await?;
+        let by_link: HashMap<LinkId, &LinkCase> = cases.iter().map(|case| (case.link.id, case)).collect();
+        let mut changes = Vec::new();
+        let mut look: Vec<(String, StagedWhat)> = Vec::new();
+        let mut fatal = None;
+        for (operation, effect) in batch.iter().zip(effects) {
+            let case = operation.link.and_then(|link| by_link.get(&link).copied());
+            let succeeded =
+                !matches!(effect, Effect::Failed(_) | Effect::PhotoNotNeeded | Effect::PhotoChangedThere);
+            self.report.sent += u32::from(succeeded);
+            changes.push(self.effect(operation, case, effect, &mut look, &mut fatal));
+        }
+        if !look.is_empty() {
+            self.cycle.store.stage(&self.fence, &look, &self.record.feed.clone()).await?;
+        }
+        // A link may have two operations in one batch (its fields and its photo): each needs the row of the other.
+        let mut seen = std::collections::HashSet::new();
+        let (first, second): (Vec<_>, Vec<_>) = changes
+            .into_iter()
+            .zip(batch)
+            .partition(|(change, _)| change.link.as_ref().is_none_or(|write| seen.insert(write.link.id)));
+        self.commit(first.into_iter().map(|(change, _)| change).collect()).await?;
+        // The rest is found out by looking, as after a lost answer.
+        drop(second);
+        match fatal {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn effect(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        effect: Effect,
+        look: &mut Vec<(String, StagedWhat)>,
+        fatal: &mut Option<CycleError>,
+    ) -> Change {
+        let removed =
+            || Change { operations: vec![OperationWrite::Remove(operation.id)], ..Change::default() };
+        match (effect, case) {
+            (Effect::Failed(error), case) => self.failed(operation, case, error, look, fatal),
+            (Effect::Written(written), Some(case)) => match &operation.kind {
+                OperationKind::Create { card, .. } => self.create_done(case, operation, card, &written),
+                OperationKind::Update { .. } => self.update_done(case, operation, Some(&written)),
+                OperationKind::Release { .. } => self.gone(case, operation, true),
+                OperationKind::Delete { .. } | OperationKind::Photo { .. } => removed(),
+            },
+            (Effect::CreatedBefore(contact), Some(case)) => self.created(case, operation, &contact),
+            (Effect::CreatedBefore(_), None) => removed(),
+            (Effect::Written(_), None) => self.copy_released(operation),
+            (Effect::Removed, Some(case)) => self.gone(case, operation, false),
+            (Effect::PhotoWritten { stored, contact }, Some(case)) => {
+                self.photo_done(case, operation, &stored, contact.as_deref())
+            }
+            (Effect::PhotoChangedThere, Some(_)) => {
+                look.extend(operation.kind.remote_id().map(look_again));
+                removed()
+            }
+            (Effect::PhotoNotNeeded, _)
+            | (Effect::Removed | Effect::PhotoWritten { .. } | Effect::PhotoChangedThere, None) => removed(),
+        }
+    }
+
+    fn failed(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        error: WriteError,
+        look: &mut Vec<(String, StagedWhat)>,
+        fatal: &mut Option<CycleError>,
+    ) -> Change {
+        let words = error.to_string();
+        let photo = matches!(operation.kind, OperationKind::Photo { .. });
+        match (error, case) {
+            (WriteError::NotDone { .. } | WriteError::Unknown { .. }, Some(case))
+                if photo && operation.attempts >= PHOTO_ATTEMPTS =>
+            {
+                self.photo_refused(case, operation, words)
+            }
+            (WriteError::NotDone { after, what }, _) => {
+                hold(fatal, after, what);
+                self.wait(operation, true, after)
+            }
+            (WriteError::Unknown { after, what }, _) => {
+                hold(fatal, after, what);
+                self.wait(operation, false, after)
+            }
+            (WriteError::Changed | WriteError::Gone, case) => self.look_before(operation, case, look),
+            (WriteError::Refused { .. }, Some(case)) if photo => self.photo_refused(case, operation, words),
+            (WriteError::Refused { .. }, Some(case)) => {
+                let mut change = self.park(case, words).change;
+                change.operations.push(OperationWrite::Remove(operation.id));
+                change
+            }
+            (WriteError::Refused { .. }, None) => {
+                Change { operations: vec![OperationWrite::Remove(operation.id)], ..Change::default() }
+            }
+            (WriteError::SignIn { what }, _) => {
+                *fatal = Some(ConnectorError::SignIn { what }.into());
+                self.wait(operation, true, None)
+            }
+            (WriteError::Mailbox { what }, _) => {
+                *fatal = Some(ConnectorError::Retry { after: None, what }.into());
+                self.wait(operation, true, Some(std::time::Duration::from_secs(60)))
+            }
+        }
+    }
+
+    /// The contact was changed or is gone: nothing was written; it is looked at, and decided anew.
+    pub(crate) fn look_before(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        look: &mut Vec<(String, StagedWhat)>,
+    ) -> Change {
+        let mut change =
+            Change { operations: vec![OperationWrite::Remove(operation.id)], ..Change::default() };
+        if let Some(case) = case {
+            let mut link = case.link.clone();
+            if let (LinkState::Linked | LinkState::Leaving { .. }, Some(_)) = (&link.state, &link.remote_id) {
+                link.change_key = String::new();
+            }
+            change.link = Some(LinkWrite { link: Box::new(link), due: Due::Again });
+        } else {
+            look.extend(operation.kind.remote_id().map(look_again));
+        }
+        change
+    }
+
+    /// The operation waits as long as Outlook asked for, or longer and longer.
+    pub(crate) fn wait(
+        &self,
+        operation: &Operation,
+        pending: bool,
+        after: Option<std::time::Duration>,
+    ) -> Change {
+        let asked = after.map_or(0, |after| i64::try_from(after.as_micros()).unwrap_or(i64::MAX));
+        let doubling = 1_000_000_i64 << operation.attempts.min(8);
+        let not_before = self.now().saturating_add(asked.max(doubling));
+        let wait = OperationWrite::Wait { id: operation.id, pending, not_before };
+        Change { operations: vec![wait], ..Change::default() }
+    }
+}
+
+fn written(answer: Result<Written, WriteError>) -> Effect {
+    match answer {
+        Ok(written) => Effect::Written(written),
+        Err(error) => Effect::Failed(error),
+    }
+}
+
+/// Stages a contact for a look, whatever its version.
+pub(crate) fn look_again(remote_id: &str) -> (String, StagedWhat) {
+    (remote_id.to_owned(), StagedWhat::Changed { change_key: String::new(), carried: Patch::new() })
+}
+
+/// A wait that Outlook asked for holds for the whole mailbox: the cycle ends.
+fn hold(fatal: &mut Option<CycleError>, after: Option<std::time::Duration>, what: String) {
+    if after.is_some() && fatal.is_none() {
+        *fatal = Some(ConnectorError::Retry { after, what }.into());
+    }
+}

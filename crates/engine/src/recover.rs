@@ -1,0 +1,229 @@
+//! Recover: finds out what became of writes whose answer was lost, by looking, before anything else happens to
+//! their links.
+
+use outlook::ContactFolder as _;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use contacts::{LinkId, OperationId, PersonId};
+use outlook::{ReadOutcome, RemoteContact, RemoteId};
+use replication::recover::{Became, became_of_update};
+use replication::{Operation, OperationKind, OperationState};
+use store::{Change, LinkCase, OperationWrite, StagedWhat};
+
+use crate::bugs::Bug;
+use crate::cycle::{CycleError, Running};
+use crate::photo::PhotoSeen;
+
+/// How long a created contact may stay unfindable by its stamp before it counts as never created, in
+/// microseconds: Outlook's index lags behind.
+pub const INDEX_LAG: i64 = 45_000_000;
+const BATCH: u32 = 20;
+
+/// When this process first looked in vain for the contact of a create, by its own clock: clocks of other nodes
+/// say nothing about how long Outlook's index had time.
+#[derive(Debug, Default)]
+pub struct Looks(Mutex<HashMap<OperationId, i64>>);
+
+impl Looks {
+    /// Notes a look in vain; tells whether the first one was long enough ago.
+    fn in_vain(&self, operation: OperationId, now: i64) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = *looks.entry(operation).or_insert(now);
+        if now - first > INDEX_LAG {
+            looks.remove(&operation);
+            return true;
+        }
+        false
+    }
+}
+
+impl Running<'_> {
+    /// Resolves what can be resolved now; tells whether anything was.
+    pub(crate) async fn recover(&mut self) -> Result<bool, CycleError> {
+        let (store, mailbox, now) = (self.cycle.store, self.fence.mailbox, self.now());
+        let mut progress = false;
+        let mut resolved = std::collections::HashSet::new();
+        loop {
+            let sent = store.operations(mailbox, OperationState::Sent, now, BATCH * 50).await?;
+            let fresh: Vec<Operation> = sent
+                .into_iter()
+                .filter(|o| resolved.insert(o.id))
+                .take(usize::try_from(BATCH).unwrap_or(20))
+                .collect();
+            if fresh.is_empty() {
+                return Ok(progress);
+            }
+            self.hold_lease().await?;
+            progress |= self.resolve(&fresh).await?;
+        }
+    }
+
+    async fn resolve(&mut self, sent: &[Operation]) -> Result<bool, CycleError> {
+        let mut persons: Vec<PersonId> = sent.iter().map(|operation| operation.person).collect();
+        persons.sort();
+        persons.dedup();
+        let cases = self.cycle.store.cases_of(self.fence.mailbox, &persons).await?;
+        let by_link: HashMap<LinkId, &LinkCase> = cases.iter().map(|case| (case.link.id, case)).collect();
+        let ids: Vec<RemoteId> = sent
+            .iter()
+            .filter_map(|operation| operation.kind.remote_id())
+            .map(|id| RemoteId(id.to_owned()))
+            .collect();
+        let mut read: HashMap<String, Option<RemoteContact>> = HashMap::new();
+        if !ids.is_empty() {
+            for (id, outcome) in ids.iter().zip(self.folder.read(&ids).await) {
+                match outcome {
+                    Ok(ReadOutcome::Found(contact)) => read.insert(id.0.clone(), Some(*contact)),
+                    Ok(ReadOutcome::Gone) => read.insert(id.0.clone(), None),
+                    Err(_) => continue,
+                };
+            }
+        }
+        let mut changes = Vec::new();
+        let mut look: Vec<(String, StagedWhat)> = Vec::new();
+        for operation in sent {
+            let case = operation.link.and_then(|link| by_link.get(&link).copied());
+            let change = match &operation.kind {
+                OperationKind::Create { stamp, .. } => self.resolve_create(operation, case, stamp).await?,
+                OperationKind::Update { .. }
+                | OperationKind::Delete { .. }
+                | OperationKind::Release { .. }
+                | OperationKind::Photo { .. } => {
+                    let Some(contact) = operation.kind.remote_id().and_then(|id| read.get(id)) else {
+                        continue;
+                    };
+                    self.resolve_write(operation, case, contact.as_ref(), &mut look).await
+                }
+            };
+            changes.extend(change);
+        }
+        if !look.is_empty() {
+            self.cycle.store.stage(&self.fence, &look, &self.record.feed.clone()).await?;
+        }
+        self.commit(changes).await
+    }
+
+    async fn resolve_create(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        stamp: &str,
+    ) -> Result<Option<Change>, CycleError> {
+        let Some(case) = case else {
+            let operations = vec![OperationWrite::Remove(operation.id)];
+            return Ok(Some(Change { operations, ..Change::default() }));
+        };
+        if self.has(Bug::CreateRepeatedWithoutLooking) {
+            return Ok(Some(self.wait(operation, true, None)));
+        }
+        let found = self.folder.find(stamp).await?;
+        let alive = found.iter().find(|contact| self.counts_as_alive(&contact.place));
+        match alive {
+            Some(contact) => Ok(Some(self.created(case, operation, contact))),
+            None if self.cycle.looks.in_vain(operation.id, self.now()) => {
+                Ok(Some(self.wait(operation, true, None)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    async fn resolve_write(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        contact: Option<&RemoteContact>,
+        look: &mut Vec<(String, StagedWhat)>,
+    ) -> Option<Change> {
+        let alive = contact.filter(|contact| self.counts_as_alive(&contact.place));
+        let Some(contact) = alive else {
+            let removed = matches!(operation.kind, OperationKind::Delete { .. });
+            return Some(match case {
+                Some(case) if removed => self.gone(case, operation, false),
+                case => self.look_before(operation, case, look),
+            });
+        };
+        match &operation.kind {
+            OperationKind::Create { .. } => None,
+            OperationKind::Update { patch, before, change_key, stamp, .. } => {
+                let case = case?;
+                let became = match stamp {
+                    Some(stamp)
+                        if contact.stamp.as_deref().is_some_and(|is| is.eq_ignore_ascii_case(stamp)) =>
+                    {
+                        Became::Done
+                    }
+                    Some(_) => Became::NotDone,
+                    None => became_of_update(patch, before, change_key, &contact.change_key.0, &contact.card),
+                };
+                Some(match became {
+                    Became::Done => self.update_found_done(case, operation, contact),
+                    Became::NotDone => self.not_done(operation, Some(case), change_key, contact, look),
+                })
+            }
+            OperationKind::Delete { change_key, .. } => {
+                Some(self.not_done(operation, case, change_key, contact, look))
+            }
+            OperationKind::Release { change_key, .. } => Some(match (&contact.stamp, case) {
+                (None, Some(case)) => self.gone(case, operation, true),
+                (None, None) => self.copy_released(operation),
+                (Some(_), case) => self.not_done(operation, case, change_key, contact, look),
+            }),
+            OperationKind::Photo { digest, .. } => {
+                self.resolve_photo(operation, case?, contact, digest, look).await
+            }
+        }
+    }
+
+    /// A photo with a lost answer: it is there when Outlook shows the same picture, whatever it made of the bytes.
+    async fn resolve_photo(
+        &self,
+        operation: &Operation,
+        case: &LinkCase,
+        contact: &RemoteContact,
+        digest: &str,
+        look: &mut Vec<(String, StagedWhat)>,
+    ) -> Option<Change> {
+        let seen = self.look_at_photo(contact).await;
+        let shadow = case.link.photo.outlook.as_deref();
+        match &seen {
+            PhotoSeen::Failed => None,
+            PhotoSeen::Picture { digest: there, bytes } if Some(there.as_str()) != shadow => {
+                let sent = self.cycle.store.rendition(digest).await.ok()?;
+                if sent.is_some_and(|sent| self.cycle.pictures.alike(&sent, bytes)) {
+                    Some(self.photo_done(case, operation, &seen, Some(contact)))
+                } else {
+                    Some(self.look_before(operation, Some(case), look))
+                }
+            }
+            PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {
+                Some(self.wait(operation, true, None))
+            }
+        }
+    }
+
+    fn update_found_done(&self, case: &LinkCase, operation: &Operation, contact: &RemoteContact) -> Change {
+        let mut change = self.update_done(case, operation, None);
+        if let (true, Some(write)) = (self.has(Bug::ShadowIsWhatIsRead), &mut change.link) {
+            write.link.outlook = contact.card.clone();
+            write.link.change_key = contact.change_key.0.clone();
+        }
+        change
+    }
+
+    /// The write never arrived: it is sent again if the contact is as it was, else decided anew.
+    fn not_done(
+        &self,
+        operation: &Operation,
+        case: Option<&LinkCase>,
+        based_on: &str,
+        contact: &RemoteContact,
+        look: &mut Vec<(String, StagedWhat)>,
+    ) -> Change {
+        if contact.change_key.0 == based_on {
+            self.wait(operation, true, None)
+        } else {
+            self.look_before(operation, case, look)
+        }
+    }
+}

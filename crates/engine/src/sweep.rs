@@ -1,0 +1,168 @@
+//! Sweep: the whole folder is compared with the links. A change feed can miss a removal, and never again reports
+//! a contact that was moved away and back.
+
+use outlook::ContactFolder as _;
+use std::collections::HashSet;
+
+use contacts::LinkId;
+use outlook::{PageToken, ReadOutcome, RemoteContact, RemoteId};
+use store::{Candidate, CandidateKind, CandidateWrite, Change, Feed};
+
+use crate::cycle::{CycleError, Running, SWEEP_EVERY};
+use crate::merge_link::{Ending, Verdict};
+use crate::pull::live_by_contact;
+use crate::reconcile::under_way;
+
+/// Links looked up together when the listing did not show their contact.
+const LOOK_UP: u32 = 100;
+
+impl Running<'_> {
+    pub(crate) fn sweep_is_due(&self) -> bool {
+        let feed = &self.record.feed;
+        feed.sweep_due || self.now() - feed.swept > SWEEP_EVERY
+    }
+
+    /// Compares everything.
+    pub(crate) async fn sweep(&mut self) -> Result<(), CycleError> {
+        let began = self.now();
+        let mut endings: Vec<Verdict> = Vec::new();
+        let mut listed: HashSet<String> = HashSet::new();
+        let mut page: Option<PageToken> = None;
+        loop {
+            self.hold_lease().await?;
+            let answer = self.folder.list(page.as_ref()).await?;
+            let mut contacts = answer.contacts;
+            self.complete_notes(&mut contacts, &answer.notes_cut).await?;
+            listed.extend(contacts.iter().map(|contact| contact.id.0.clone()));
+            let verdicts = self.compare(&contacts).await?;
+            self.carry_out(verdicts, &mut endings).await?;
+            page = answer.next;
+            if page.is_none() {
+                break;
+            }
+        }
+        self.look_for_missing(&listed, &mut endings).await?;
+        self.forget_candidates(&listed).await?;
+        self.carry_out_endings(endings).await?;
+        let feed = Feed { sweep_due: false, swept: began, ..self.record.feed.clone() };
+        self.set_feed(feed).await
+    }
+
+    /// Reads by id the linked contacts whose note came cut in the listing.
+    async fn complete_notes(
+        &self,
+        contacts: &mut [RemoteContact],
+        cut: &[RemoteId],
+    ) -> Result<(), CycleError> {
+        for (id, outcome) in
+            cut.iter().zip(if cut.is_empty() { Vec::new() } else { self.folder.read(cut).await })
+        {
+            if let (Ok(ReadOutcome::Found(whole)), Some(place)) =
+                (outcome, contacts.iter().position(|contact| contact.id == *id))
+            {
+                contacts[place] = *whole;
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare(&mut self, contacts: &[RemoteContact]) -> Result<Vec<Verdict>, CycleError> {
+        let ids: Vec<String> = contacts.iter().map(|contact| contact.id.0.clone()).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cases = self.cycle.store.cases(self.fence.mailbox, &ids).await?;
+        let live = live_by_contact(&cases);
+        let references: Vec<&RemoteContact> = contacts.iter().collect();
+        let strangers = self.strangers(&references, &live).await?;
+        let mut verdicts = Vec::new();
+        for contact in contacts {
+            match live.get(contact.id.0.as_str()) {
+                Some(case) if under_way(case) => {}
+                Some(case) => {
+                    verdicts.push(self.look_at_linked(case, Some(contact), &contacts::Patch::new()).await)
+                }
+                None => verdicts.push(self.settle_stranger(contact, &strangers)),
+            }
+        }
+        Ok(verdicts)
+    }
+
+    /// Looks up by id every live link whose contact the listing did not show: a candidate for removal, no more.
+    async fn look_for_missing(
+        &mut self,
+        listed: &HashSet<String>,
+        endings: &mut Vec<Verdict>,
+    ) -> Result<(), CycleError> {
+        let mut after: Option<LinkId> = None;
+        loop {
+            let cases = self.cycle.store.live(self.fence.mailbox, after, LOOK_UP).await?;
+            let Some(last) = cases.last() else { return Ok(()) };
+            after = Some(last.link.id);
+            let missing: Vec<_> = cases
+                .iter()
+                .filter(|case| !under_way(case))
+                .filter_map(|case| case.link.remote_id.as_ref().map(|id| (case, id)))
+                .filter(|(_, id)| !listed.contains(*id))
+                .collect();
+            let ids: Vec<RemoteId> = missing.iter().map(|(_, id)| RemoteId((*id).clone())).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            self.hold_lease().await?;
+            let mut verdicts = Vec::new();
+            for ((case, _), outcome) in missing.iter().zip(self.folder.read(&ids).await) {
+                let contact = match outcome {
+                    Ok(ReadOutcome::Found(contact)) => Some(contact),
+                    Ok(ReadOutcome::Gone) => None,
+                    Err(error) => return Err(error.into()),
+                };
+                verdicts.push(self.look_at_linked(case, contact.as_deref(), &contacts::Patch::new()).await);
+            }
+            self.carry_out(verdicts, endings).await?;
+        }
+    }
+
+    /// Candidates that the listing did not show are none any more.
+    async fn forget_candidates(&mut self, listed: &HashSet<String>) -> Result<(), CycleError> {
+        let mut after: Option<String> = None;
+        loop {
+            let known = self.cycle.store.candidates(self.fence.mailbox, after.as_deref(), 500).await?;
+            let Some(last) = known.last() else { return Ok(()) };
+            after = Some(last.remote_id.clone());
+            let unlisted: Vec<Candidate> =
+                known.into_iter().filter(|candidate| !listed.contains(&candidate.remote_id)).collect();
+            let kept = self.kept_elsewhere(&unlisted).await?;
+            let gone = unlisted.into_iter().filter(|candidate| !kept.contains(&candidate.remote_id));
+            let candidates: Vec<CandidateWrite> =
+                gone.map(|candidate| CandidateWrite::Remove { remote_id: candidate.remote_id }).collect();
+            let verdict = Verdict { change: Change { candidates, ..Change::default() }, ending: Ending::No };
+            self.commit(vec![verdict.change]).await?;
+        }
+    }
+
+    /// Contacts with our stamp stay known wherever in the mailbox they lie.
+    async fn kept_elsewhere(&self, unlisted: &[Candidate]) -> Result<HashSet<String>, CycleError> {
+        let ids: Vec<RemoteId> = unlisted
+            .iter()
+            .filter(|candidate| candidate.kind == CandidateKind::Relink)
+            .map(|candidate| RemoteId(candidate.remote_id.clone()))
+            .collect();
+        let mut kept = HashSet::new();
+        if ids.is_empty() {
+            return Ok(kept);
+        }
+        for (id, outcome) in ids.iter().zip(self.folder.read(&ids).await) {
+            match outcome {
+                Ok(ReadOutcome::Found(contact))
+                    if contact.stamp.is_some() && self.counts_as_alive(&contact.place) =>
+                {
+                    kept.insert(id.0.clone());
+                }
+                Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(kept)
+    }
+}

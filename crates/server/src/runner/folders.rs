@@ -1,0 +1,117 @@
+//! [`Folders`]: the connectors to the mailboxes, kept while their connections stay the same.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use contacts::MailboxId;
+use outlook::graph::{
+    FixedToken, FolderChoice, GraphClient, GraphFolder, GraphOptions, GraphSetupError, GraphUser, Quota,
+    Transport, TransportError,
+};
+use store::{Connection, Database, StoreError};
+
+use crate::graph_address::{self, AddressError};
+
+/// Why there is no connector to a mailbox.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address is not one to send tokens to.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The client could not be made.
+    #[error(transparent)]
+    Setup(#[from] GraphSetupError),
+}
+
+/// How mailboxes are reached.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    /// Whether Microsoft Graph may be plain HTTP or on this computer.
+    pub allow_insecure: bool,
+    /// Whether to keep within Microsoft's quota of requests.
+    pub quota: bool,
+    /// The connections that all mailboxes share; none: plain HTTP only, or the connector's own.
+    pub transport: Option<Transport>,
+}
+
+impl Reach {
+    /// Prepares the connections, trusting a certificate authority of one's own if one is given (PEM).
+    ///
+    /// # Errors
+    /// [`TransportError`] when certificates cannot be read.
+    pub fn new(
+        allow_insecure: bool,
+        quota: bool,
+        authority: Option<&[u8]>,
+    ) -> Result<Self, TransportError> {
+        let transport = match authority {
+            Some(authority) => Some(Transport::trusting(authority)?),
+            None if allow_insecure => None,
+            None => Some(Transport::new()?),
+        };
+        Ok(Reach { allow_insecure, quota, transport })
+    }
+
+    /// Makes a connector.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub fn folder(&self, connection: &Connection) -> Result<GraphFolder, ConnectError> {
+        let base = graph_address::check(&connection.base_url, self.allow_insecure)?;
+        let plain = base.scheme() == "http";
+        let token = Arc::new(FixedToken::new(connection.token.as_str()));
+        let mut options = GraphOptions::new(base, GraphUser::Id(connection.user.clone()), token);
+        options.quota = self.quota.then_some(Quota::OUTLOOK);
+        options.transport = self.transport.clone().filter(|_| !plain);
+        let choice = match &connection.folder {
+            Some(id) => FolderChoice::Id(id.clone()),
+            None => FolderChoice::Default,
+        };
+        Ok(GraphFolder::new(GraphClient::new(options)?, choice))
+    }
+}
+
+/// The connectors of a process.
+#[derive(Debug, Default)]
+pub(crate) struct Folders {
+    reach: Reach,
+    known: Mutex<HashMap<MailboxId, (Connection, Arc<GraphFolder>)>>,
+}
+
+impl Folders {
+    pub(crate) fn new(reach: Reach) -> Self {
+        Folders { reach, known: Mutex::default() }
+    }
+
+    /// Returns a mailbox's connector: the one there is, or a new one when the connection has changed.
+    pub(crate) async fn of(
+        &self,
+        database: &Database,
+        mailbox: MailboxId,
+    ) -> Result<Arc<GraphFolder>, ConnectError> {
+        let connection = database.connection(mailbox).await?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, folder)) = known.get(&mailbox).filter(|(was, _)| *was == connection) {
+            return Ok(Arc::clone(folder));
+        }
+        // A new connection is made anew, with everything remembered of folders and limits.
+        known.remove(&mailbox);
+        let folder = Arc::new(self.reach.folder(&connection)?);
+        known.insert(mailbox, (connection, Arc::clone(&folder)));
+        Ok(folder)
+    }
+
+    /// Forgets a mailbox that does not take part any more.
+    pub(crate) fn forget(&self, mailbox: MailboxId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&mailbox);
+    }
+}
+
+/// Reads the certificates of a file.
+pub(crate) fn authority(file: Option<&Path>) -> std::io::Result<Option<Vec<u8>>> {
+    file.map(std::fs::read).transpose()
+}

@@ -1,0 +1,262 @@
+//! [`Database`]: opening, migrating and writing, on SQLite and PostgreSQL alike.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use contacts::InstallationId;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::Mutex;
+
+use crate::failure::{contention, failed};
+use crate::migrations::Migrations;
+use crate::replication_store::StoreError;
+use crate::statements;
+
+/// How often a transaction that lost against another one is tried again before the caller is told.
+const TRIES: u32 = 6;
+
+/// How much a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// A committed write survives a killed program and a power cut: SQLite writes through at every commit
+    /// (`synchronous=FULL`), PostgreSQL as its server is configured.
+    #[default]
+    PowerCut,
+    /// A committed write survives a killed program; a power cut may take the last few commits, never more and
+    /// never half of one (`synchronous=NORMAL`). PostgreSQL: as its server is configured.
+    Kill,
+}
+
+/// How a database is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How much a commit survives.
+    pub durability: Durability,
+    /// The most connections held at once. In-memory SQLite always has one.
+    pub connections: u32,
+    /// The installation's identity and the salt of its hashes, for a database that has none yet; none: drawn at
+    /// random. For the simulator, whose runs are repeatable.
+    pub installation: Option<(InstallationId, [u8; 32])>,
+    /// When the installation is founded, if it has to be, in microseconds since 1970 UTC.
+    pub now: i64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { durability: Durability::default(), connections: 8, installation: None, now: 0 }
+    }
+}
+
+/// The store: one database with the installation that lives in it. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct Database {
+    connection: DatabaseConnection,
+    /// SQLite has one writer at a time: writers of this process queue here, in order, instead of polling.
+    writer: Arc<Mutex<()>>,
+    installation: InstallationId,
+    salt: [u8; 32],
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("installation", &self.installation).finish_non_exhaustive()
+    }
+}
+
+/// A transaction that writes. Cheap to clone; it ends when [`Database::write`] does.
+pub(crate) type Tx = Arc<DatabaseTransaction>;
+
+impl Database {
+    /// Opens a database, brings its tables up to date and founds the installation if there is none:
+    /// `sqlite:PATH` (made if missing), `sqlite::memory:`, or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be reached, or a table cannot be made.
+    pub async fn open(url: &str, options: &Options) -> Result<Self, StoreError> {
+        let connection = sea_orm::Database::connect(connect_options(url, options)).await.map_err(failed)?;
+        let mut database = Database {
+            connection,
+            writer: Arc::new(Mutex::new(())),
+            installation: InstallationId::from_u128(0),
+            salt: [0; 32],
+        };
+        database.migrate().await?;
+        let (id, salt) = database.write(|tx| async move { found(&tx, options).await }).await?;
+        (database.installation, database.salt) = (id, salt);
+        Ok(database)
+    }
+
+    /// Brings the tables up to date; does nothing when they are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when a table cannot be made.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Migrations::up(&self.connection, None).await.map_err(failed)
+    }
+
+    /// Returns the identity of the installation that lives in this database.
+    pub fn installation_id(&self) -> InstallationId {
+        self.installation
+    }
+
+    /// Closes every connection, so that the file can be moved or removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the last writes could not be finished.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.connection.close_by_ref().await.map_err(failed)
+    }
+
+    /// The salt of this installation's hashes (match keys of candidates).
+    pub(crate) fn salt(&self) -> &[u8; 32] {
+        &self.salt
+    }
+
+    /// The connections, for reading. Never used while a transaction is open: in-memory SQLite has one only.
+    pub(crate) fn reading(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Runs `work` in one transaction, whole or not at all. On SQLite it begins as a writer (so that it never
+    /// fails half-way for want of the write lock) and waits for its turn; on PostgreSQL it is tried again when
+    /// it lost against another transaction. `work` may therefore run several times, and must not keep anything.
+    ///
+    /// # Errors
+    /// Whatever `work` answers (everything is rolled back), or [`StoreError::Busy`].
+    pub(crate) async fn write<T, W, F>(&self, work: W) -> Result<T, StoreError>
+    where
+        W: Fn(Tx) -> F,
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let mut tries = 1;
+        loop {
+            match self.write_once(&work).await {
+                Err(error) if contention(&error) && tries < TRIES => {
+                    tokio::time::sleep(Duration::from_millis(u64::from(tries) * 4)).await;
+                    tries += 1;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn write_once<T, W, F>(&self, work: &W) -> Result<T, StoreError>
+    where
+        W: Fn(Tx) -> F,
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let single_writer = self.connection.get_database_backend() == DbBackend::Sqlite;
+        let _turn = if single_writer { Some(self.writer.lock().await) } else { None };
+        let mode = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = Arc::new(self.connection.begin_with_options(mode).await.map_err(failed)?);
+        let result = work(Arc::clone(&tx)).await;
+        let tx = Arc::into_inner(tx).ok_or_else(|| {
+            StoreError::Database("a transaction outlived its work; nothing was written".into())
+        })?;
+        match result {
+            Ok(value) => tx.commit().await.map_err(failed).map(|()| value),
+            Err(error) => {
+                // The work's own error says more than a rollback that fails with it.
+                let _ = tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+fn connect_options(url: &str, options: &Options) -> ConnectOptions {
+    let in_memory = url.contains(":memory:");
+    let file = url.starts_with("sqlite:") && !in_memory && !url.contains("mode=");
+    let url = match (file, url.contains('?')) {
+        (true, true) => format!("{url}&mode=rwc"),
+        (true, false) => format!("{url}?mode=rwc"),
+        (false, _) => url.to_owned(),
+    };
+    let mut connect = ConnectOptions::new(url);
+    connect
+        .max_connections(if in_memory { 1 } else { options.connections.max(2) })
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    if in_memory {
+        // The database is gone with its only connection.
+        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    }
+    let synchronous = match options.durability {
+        Durability::PowerCut => SqliteSynchronous::Full,
+        Durability::Kill => SqliteSynchronous::Normal,
+    };
+    connect.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(synchronous)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16000")
+    });
+    connect.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
+    connect
+}
+
+/// Reads the installation, or founds it.
+async fn found(tx: &Tx, options: &Options) -> Result<(InstallationId, [u8; 32]), StoreError> {
+    let row = statements::one(tx.as_ref(), "SELECT id, salt FROM installation", vec![]).await?;
+    if let Some(row) = row {
+        let salt: Vec<u8> = row.try_get_by_index(1).map_err(failed)?;
+        let salt =
+            salt.try_into().map_err(|_| StoreError::Database("the installation's salt is damaged".into()))?;
+        return Ok((InstallationId(row.try_get_by_index(0).map_err(failed)?), salt));
+    }
+    let (id, salt) = match options.installation {
+        Some(given) => given,
+        None => (InstallationId(uuid::Uuid::now_v7()), crate::random::bytes()?),
+    };
+    let values = vec![id.0.into(), salt.to_vec().into(), options.now.into()];
+    statements::run(tx.as_ref(), "INSERT INTO installation (id, salt, created) VALUES ($1, $2, $3)", values)
+        .await?;
+    Ok((id, salt))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_keeps_its_installation_when_it_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/tandem.db", folder.path().display());
+        let first = Database::open(&url, &Options::default()).await.unwrap();
+        let (id, salt) = (first.installation_id(), *first.salt());
+        first.close().await.unwrap();
+        let again = Database::open(&url, &Options::default()).await.unwrap();
+        assert_eq!((again.installation_id(), *again.salt()), (id, salt));
+    }
+
+    #[tokio::test]
+    async fn what_a_transaction_did_is_gone_when_it_fails() {
+        let database = Database::open("sqlite::memory:", &Options::default()).await.unwrap();
+        let insert = "INSERT INTO setting (name, value, changed_at) VALUES ('a', '1', 0)";
+        let failed: Result<(), StoreError> = database
+            .write(|tx| async move {
+                statements::run(tx.as_ref(), insert, vec![]).await?;
+                Err(StoreError::Invalid("changed my mind".into()))
+            })
+            .await;
+        assert!(matches!(failed, Err(StoreError::Invalid(_))));
+        let rows = statements::all(database.reading(), "SELECT name FROM setting", vec![]).await.unwrap();
+        assert!(rows.is_empty());
+    }
+}

@@ -1,0 +1,257 @@
+//! Exports: what would happen (the plan), and making it happen (a run).
+
+mod ground;
+mod start;
+mod wish;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contacts::normalise::Country;
+use contacts::{MailboxId, PersonId, RunId, UserId};
+use matching::duplicate::certain_keys;
+use serde::{Deserialize, Serialize};
+
+use crate::database::Database;
+use crate::failure::failed;
+use crate::idempotency::IdempotencyKey;
+use crate::links::open_mailbox;
+use crate::persons::PersonFilter;
+use crate::records;
+use crate::replication::candidates;
+use crate::replication_store::StoreError;
+use crate::rights::viewer_of;
+use crate::statements::all;
+use crate::viewer::Viewer;
+use crate::words::parse_json;
+
+pub(crate) use start::{Items, set_going};
+
+use ground::{GROUP, Ground};
+use wish::Wish;
+
+/// What a person asks an export to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRequest {
+    /// Into this mailbox.
+    pub mailbox: MailboxId,
+    /// These persons.
+    pub persons: Selection,
+    /// New ones, changed ones, or both.
+    #[serde(default)]
+    pub mode: ExportMode,
+    /// Persons that were taken off the list.
+    #[serde(default)]
+    pub taken_off: Vec<PersonId>,
+    /// Whether those are withdrawn from the mailbox; else they stay in it.
+    #[serde(default)]
+    pub withdraw_taken_off: bool,
+    /// Whether photos go along.
+    #[serde(default = "yes")]
+    pub photos: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Which persons an export is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Selection {
+    /// These.
+    Ids(Vec<PersonId>),
+    /// Those that are found.
+    Search(PersonFilter),
+}
+
+/// What an export does with the persons selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportMode {
+    /// Those not in the mailbox are exported, those in it updated.
+    #[default]
+    NewAndChanged,
+    /// Only those not in the mailbox.
+    New,
+    /// Only those in the mailbox.
+    Changed,
+}
+
+/// What an export would do with a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+pub enum Planned {
+    /// Its contact is created.
+    Create,
+    /// Its contact is updated.
+    Update,
+    /// The one equal contact in the mailbox is linked.
+    Link,
+    /// Several contacts are equal: a person has to choose.
+    Choose,
+    /// Its contact is withdrawn.
+    Withdraw,
+    /// Nothing.
+    Unchanged,
+    /// It cannot be exported; the reason says why.
+    NotPossible,
+}
+
+/// One person in a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanItem {
+    /// The person.
+    pub person: PersonId,
+    /// Its name; empty when the viewer may not know it.
+    pub name: String,
+    /// What would happen.
+    pub what: Planned,
+    /// Why, where that is not plain.
+    pub reason: Option<String>,
+}
+
+/// How many persons an export would do what with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct PlanCounts {
+    /// Contacts created.
+    pub create: u64,
+    /// Contacts updated.
+    pub update: u64,
+    /// Equal contacts linked.
+    pub link: u64,
+    /// Persons with several equal contacts.
+    pub choose: u64,
+    /// Contacts withdrawn.
+    pub withdraw: u64,
+    /// Persons with which nothing happens.
+    pub unchanged: u64,
+    /// Persons that cannot be exported.
+    pub not_possible: u64,
+}
+
+/// What an export would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExportPlan {
+    /// In numbers.
+    pub counts: PlanCounts,
+    /// By person, in the order of the list.
+    pub items: Vec<PlanItem>,
+}
+
+impl Database {
+    /// Says what an export would do; changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a mailbox that is not the viewer's; [`StoreError::NotAllowed`] for readers;
+    /// [`StoreError::Invalid`] when the mailbox is being disconnected.
+    pub async fn plan_export(
+        &self,
+        viewer: &Viewer,
+        request: &ExportRequest,
+    ) -> Result<ExportPlan, StoreError> {
+        let owner = open_mailbox(self.reading(), viewer, request.mailbox).await?;
+        let country = records::country(self.reading()).await?;
+        let list = ground::list(self.reading(), viewer, request).await?;
+        let mut plan = ExportPlan::default();
+        let mut taken = BTreeSet::new();
+        for group in list.chunks(GROUP) {
+            let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
+            let read = ground::read(self.reading(), (viewer, &owner), request.mailbox, &persons, false);
+            let ground = read.await?;
+            let wishes: Vec<(PersonId, Wish)> =
+                group.iter().map(|(person, off)| (*person, ground.wish(request, *person, *off))).collect();
+            let equal = self.equal(request.mailbox, &ground, &wishes, country, &mut taken).await?;
+            for (person, wish) in wishes {
+                let (what, reason) = wish.planned(equal.get(&person).copied().unwrap_or_default());
+                plan.counts.count(what);
+                plan.items.push(PlanItem { person, name: ground.name(person), what, reason });
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Starts an export: makes its run and sets the links going. With a key, the same request again answers with
+    /// the same run.
+    ///
+    /// # Errors
+    /// As [`Database::plan_export`]; [`StoreError::Invalid`] when the key was used for another request.
+    pub async fn start_export(
+        &self,
+        viewer: &Viewer,
+        request: &ExportRequest,
+        key: Option<&IdempotencyKey>,
+        now: i64,
+    ) -> Result<RunId, StoreError> {
+        start::start(self, viewer, request, key, now).await
+    }
+
+    /// Goes on with exports whose preparation was interrupted. Called at start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn resume_exports(&self, now: i64) -> Result<(), StoreError> {
+        let read = "SELECT id, user_id, request FROM run WHERE finished IS NULL AND state = 'preparing'
+            AND kind = 'export'";
+        for row in all(self.reading(), read, vec![]).await? {
+            let id = RunId(row.try_get_by_index(0).map_err(failed)?);
+            let user: Option<uuid::Uuid> = row.try_get_by_index(1).map_err(failed)?;
+            let request: String = row.try_get_by_index(2).map_err(failed)?;
+            let request: ExportRequest = parse_json(&request)?;
+            let viewer = match user {
+                Some(user) => viewer_of(self.reading(), UserId(user)).await?,
+                None => Some(Viewer::program()),
+            };
+            let Some(viewer) = viewer else { continue };
+            match start::fill(self, &viewer, &request, id, now).await {
+                // The mailbox was disconnected meanwhile: what was gathered so far is the run.
+                Err(StoreError::Invalid(_) | StoreError::NotFound(_) | StoreError::NotAllowed(_)) | Ok(()) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the contacts in the mailbox that are equal to persons about to be adopted: unstamped ones that are
+    /// certainly the same, or the one that still has the person's own stamp. One that equals two persons counts
+    /// for the first.
+    async fn equal(
+        &self,
+        mailbox: MailboxId,
+        ground: &Ground,
+        wishes: &[(PersonId, Wish)],
+        country: Country,
+        taken: &mut BTreeSet<String>,
+    ) -> Result<BTreeMap<PersonId, usize>, StoreError> {
+        let mut equal: BTreeMap<PersonId, usize> = BTreeMap::new();
+        let mut persons_of_key: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+        for (person, _) in wishes.iter().filter(|(_, wish)| *wish == Wish::Adopt) {
+            let known = ground.persons.get(person).into_iter();
+            for key in known.flat_map(|known| certain_keys(&known.card, country)) {
+                persons_of_key.entry(key).or_default().push(*person);
+            }
+        }
+        let keys: Vec<String> = persons_of_key.keys().cloned().collect();
+        for (key, candidate) in candidates::equal(self.reading(), self.salt(), mailbox, &keys).await? {
+            let Some(person) = persons_of_key.get(&key).and_then(|persons| persons.first()) else { continue };
+            if taken.insert(candidate.remote_id) {
+                *equal.entry(*person).or_default() += 1;
+            }
+        }
+        Ok(equal)
+    }
+}
+
+impl PlanCounts {
+    fn count(&mut self, what: Planned) {
+        let place = match what {
+            Planned::Create => &mut self.create,
+            Planned::Update => &mut self.update,
+            Planned::Link => &mut self.link,
+            Planned::Choose => &mut self.choose,
+            Planned::Withdraw => &mut self.withdraw,
+            Planned::Unchanged => &mut self.unchanged,
+            Planned::NotPossible => &mut self.not_possible,
+        };
+        *place += 1;
+    }
+}

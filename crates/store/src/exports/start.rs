@@ -1,0 +1,244 @@
+//! Starting an export: its run, its items, and its links, some hundred persons in one transaction.
+
+use std::collections::BTreeSet;
+
+use contacts::{LinkId, PersonId, RunId};
+use replication::{Leaving, Link};
+use sea_orm::Value;
+use uuid::Uuid;
+
+use crate::database::{Database, Tx};
+use crate::exports::ground::{self, GROUP, Ground};
+use crate::exports::wish::Wish;
+use crate::exports::{ExportRequest, Planned};
+use crate::failure::failed;
+use crate::idempotency::{self, IdempotencyKey, Remembered};
+use crate::links::{open_mailbox, turn};
+use crate::replication::{link_row, run_items};
+use crate::replication_store::{EndState, RunItemWrite, StoreError};
+use crate::statements::{one, run, run_rows};
+use crate::viewer::Viewer;
+use crate::words::{json, word};
+
+/// Starts an export, or goes on with the one that was started under the same key.
+pub(super) async fn start(
+    database: &Database,
+    viewer: &Viewer,
+    request: &ExportRequest,
+    key: Option<&IdempotencyKey>,
+    now: i64,
+) -> Result<RunId, StoreError> {
+    open_mailbox(database.reading(), viewer, request.mailbox).await?;
+    let id = database.write(|tx| async move { begin(&tx, viewer, request, key, now).await }).await?;
+    fill(database, viewer, request, id, now).await?;
+    Ok(id)
+}
+
+async fn begin(
+    tx: &Tx,
+    viewer: &Viewer,
+    request: &ExportRequest,
+    key: Option<&IdempotencyKey>,
+    now: i64,
+) -> Result<RunId, StoreError> {
+    let id = RunId(Uuid::now_v7());
+    if let Some(key) = key {
+        match idempotency::take(tx, viewer, key, now).await? {
+            Remembered::New => idempotency::answer_with(tx, viewer, key, &id.to_string()).await?,
+            Remembered::Answer(earlier) => {
+                return earlier.parse().map_err(|_| {
+                    StoreError::Invalid("this Idempotency-Key was used for something else; use a new one".into())
+                });
+            }
+        }
+    }
+    let insert = "INSERT INTO run (id, kind, mailbox, user_id, state, request, created, started)
+        VALUES ($1, 'export', $2, $3, 'preparing', $4, $5, $5)";
+    let by = viewer.acting().map(|user| user.0);
+    let values =
+        vec![id.0.into(), request.mailbox.0.into(), by.into(), json(request)?.into(), now.into()];
+    run(tx.as_ref(), insert, values).await?;
+    Ok(id)
+}
+
+/// Gathers the items of a run that is being prepared and sets its links going; may be called again at any time.
+pub(crate) async fn fill(
+    database: &Database,
+    viewer: &Viewer,
+    request: &ExportRequest,
+    id: RunId,
+    now: i64,
+) -> Result<(), StoreError> {
+    if !preparing(database, id).await? {
+        return Ok(());
+    }
+    let list = ground::list(database.reading(), viewer, request).await?;
+    for group in list.chunks(GROUP) {
+        database
+            .write(|tx| async move { set_going(&tx, viewer, request, id, group, now, Items::New).await })
+            .await?;
+    }
+    let done = "UPDATE run SET finished = CASE WHEN EXISTS
+            (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')
+            THEN NULL ELSE CAST($2 AS BIGINT) END,
+        state = CASE WHEN EXISTS
+            (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')
+            THEN 'running' ELSE 'done' END
+        WHERE id = $1 AND state = 'preparing'";
+    database
+        .write(|tx| async move { run(tx.as_ref(), done, vec![id.0.into(), now.into()]).await.map(|_| ()) })
+        .await
+}
+
+async fn preparing(database: &Database, id: RunId) -> Result<bool, StoreError> {
+    let read = "SELECT 1 FROM run WHERE id = $1 AND state = 'preparing'";
+    Ok(one(database.reading(), read, vec![id.0.into()]).await?.is_some())
+}
+
+/// Whether items are gathered for the first time, or tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Items {
+    /// An item that is there already is left alone with its link.
+    New,
+    /// Items that are there begin anew.
+    Again,
+}
+
+/// Sets the links of some persons going and writes their items.
+#[allow(clippy::too_many_arguments)] // One transaction's worth of an export: every part of it is needed.
+pub(crate) async fn set_going(
+    tx: &Tx,
+    viewer: &Viewer,
+    request: &ExportRequest,
+    id: RunId,
+    group: &[(PersonId, bool)],
+    now: i64,
+    items: Items,
+) -> Result<(), StoreError> {
+    let on = tx.as_ref();
+    let owner = open_mailbox(on, viewer, request.mailbox).await?;
+    let group = match items {
+        Items::New => without_items(tx, id, group).await?,
+        Items::Again => group.to_vec(),
+    };
+    let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
+    let ground = ground::read(on, (viewer, &owner), request.mailbox, &persons, true).await?;
+    let links: Vec<Link> = ground.links.values().cloned().collect();
+    let sent = turn::with_sent_operation(tx, &links).await?;
+    let mut steps = Steps::of(id, sent);
+    for (person, off) in group {
+        let wish = ground.wish(request, person, off);
+        steps.take(viewer, request, &ground, person, &wish)?;
+    }
+    steps.write(tx, items, now).await
+}
+
+async fn without_items(
+    tx: &Tx,
+    id: RunId,
+    group: &[(PersonId, bool)],
+) -> Result<Vec<(PersonId, bool)>, StoreError> {
+    let asked: Vec<Value> = group.iter().map(|(person, _)| person.0.into()).collect();
+    let read = "SELECT person FROM run_item WHERE run = $1 AND person IN ({list})";
+    let rows = crate::statements::all_in(tx.as_ref(), read, &[id.0.into()], &asked).await?;
+    let there: Result<BTreeSet<Uuid>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+    let there = there.map_err(failed)?;
+    Ok(group.iter().copied().filter(|(person, _)| !there.contains(&person.0)).collect())
+}
+
+/// What one transaction of an export writes.
+struct Steps {
+    run: RunId,
+    sent: BTreeSet<LinkId>,
+    new: Vec<Link>,
+    turned: Vec<Link>,
+    overtaken: Vec<RunItemWrite>,
+    items: Vec<Vec<Value>>,
+}
+
+impl Steps {
+    fn of(run: RunId, sent: BTreeSet<LinkId>) -> Self {
+        Steps {
+            run,
+            sent,
+            new: Vec::new(),
+            turned: Vec::new(),
+            overtaken: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    fn take(
+        &mut self,
+        viewer: &Viewer,
+        request: &ExportRequest,
+        ground: &Ground,
+        person: PersonId,
+        wish: &Wish,
+    ) -> Result<(), StoreError> {
+        let link = ground.links.get(&person).cloned();
+        match (wish, link) {
+            (Wish::Adopt, None) => {
+                let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, request.mailbox, 1);
+                link.run = Some(self.run);
+                self.new.push(link);
+            }
+            (Wish::Adopt | Wish::Keep, Some(link)) => self.turn(turn::kept(link, None)),
+            (Wish::Update, Some(link)) => self.turn(link),
+            (Wish::Withdraw, Some(link)) => {
+                let nothing_sent = !self.sent.contains(&link.id);
+                let away = turn::away(link, Leaving::Withdrawn, viewer.acting(), nothing_sent);
+                away.into_iter().for_each(|link| self.turn(link));
+            }
+            (Wish::Keep | Wish::Update | Wish::Withdraw, None)
+            | (Wish::Nothing(_) | Wish::NotPossible(_), _) => {}
+        }
+        let (planned, reason) = wish.planned(0);
+        let (end, reason) = match planned {
+            Planned::Create | Planned::Update | Planned::Link | Planned::Choose | Planned::Withdraw => {
+                (EndState::Waiting, None)
+            }
+            Planned::Unchanged => (EndState::Unchanged, reason),
+            Planned::NotPossible => (EndState::Failed, reason),
+        };
+        self.items.push(vec![
+            self.run.0.into(),
+            person.0.into(),
+            ground.name(person).into(),
+            word(&end)?.into(),
+            reason.into(),
+        ]);
+        Ok(())
+    }
+
+    /// Gives a link to this run; a run that waited for it so far waits no longer.
+    fn turn(&mut self, mut link: Link) {
+        if let Some(earlier) = link.run.replace(self.run).filter(|earlier| *earlier != self.run) {
+            self.overtaken.push(RunItemWrite {
+                run: earlier,
+                person: link.person,
+                end: EndState::Failed,
+                reason: Some("a later run has taken it over".to_owned()),
+            });
+        }
+        self.turned.push(link);
+    }
+
+    async fn write(self, tx: &Tx, items: Items, now: i64) -> Result<(), StoreError> {
+        let put = match items {
+            Items::New => "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}",
+            Items::Again => {
+                "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}
+                    ON CONFLICT (run, person) DO UPDATE SET end_state = excluded.end_state,
+                        reason = excluded.reason"
+            }
+        };
+        link_row::insert_all(tx.as_ref(), &self.new).await?;
+        turn::write(tx, self.turned).await?;
+        run_rows(tx.as_ref(), put, &[], self.items).await?;
+        if !self.overtaken.is_empty() {
+            run_items::end(tx, &self.overtaken, now).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! Bringing in many business partners and contact persons at once.
+
+use contacts::person::PartnerCard;
+use contacts::{Card, PartnerId, PersonId};
+
+use crate::database::Database;
+use crate::replication_store::StoreError;
+use crate::viewer::Viewer;
+
+/// A business partner from another system.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LoadPartner {
+    /// Where it stands in its file, for the report.
+    pub line: u64,
+    /// Its id there.
+    pub external_id: Option<String>,
+    /// Its fields.
+    pub card: PartnerCard,
+    /// Whether it is no longer active.
+    pub inactive: bool,
+}
+
+/// A contact person from another system.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LoadPerson {
+    /// Where it stands in its file, for the report.
+    pub line: u64,
+    /// Its id there.
+    pub external_id: Option<String>,
+    /// Its own fields.
+    pub card: Card,
+    /// The name of its company.
+    pub company: Option<String>,
+    /// The external id of its business partner; goes before the name.
+    pub partner_external_id: Option<String>,
+    /// The company's main phone: used when the partner is created.
+    pub company_phone: Option<String>,
+    /// The e-mail address of the user responsible for it.
+    pub employee_in_charge: Option<String>,
+    /// Whether it is no longer active.
+    pub inactive: bool,
+}
+
+/// How persons are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LoadOptions {
+    /// Whether a company that is not known is created; else its rows are refused.
+    pub create_partners: bool,
+    /// The business partner of rows that name none; without it they are refused.
+    pub partner: Option<PartnerId>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loaded<Id> {
+    /// It was new.
+    Created(Id),
+    /// It was there, with other values.
+    Updated(Id),
+    /// It was there, as it is.
+    Unchanged(Id),
+    /// It was not taken; why, and what to do.
+    Refused(String),
+}
+
+impl<Id: Copy> Loaded<Id> {
+    /// Returns the record, unless the row was refused.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Loaded::Created(id) | Loaded::Updated(id) | Loaded::Unchanged(id) => Some(*id),
+            Loaded::Refused(_) => None,
+        }
+    }
+}
+
+impl Database {
+    /// Loads business partners; answers in the order of the rows. A partner is recognised by its external id, or
+    /// without one by its name. Only fields with a value are written: nothing is cleared.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for readers; [`StoreError`] when the database fails: the rows before are kept.
+    pub async fn load_partners(
+        &self,
+        viewer: &Viewer,
+        rows: &[LoadPartner],
+        now: i64,
+    ) -> Result<Vec<Loaded<PartnerId>>, StoreError> {
+        soon!(viewer, rows, now)
+    }
+
+    /// Loads contact persons; answers in the order of the rows. A person is recognised by its external id; without
+    /// one, by partner, name and equal values or a certain match. Only fields with a value are written. Call it
+    /// with some thousand rows at a time, to show progress.
+    ///
+    /// # Errors
+    /// As [`Database::load_partners`].
+    pub async fn load_persons(
+        &self,
+        viewer: &Viewer,
+        rows: &[LoadPerson],
+        options: &LoadOptions,
+        now: i64,
+    ) -> Result<Vec<Loaded<PersonId>>, StoreError> {
+        soon!(viewer, rows, options, now)
+    }
+}

@@ -1,0 +1,16 @@
+//! The schema, step by step. A step is never edited once it has landed; a change is a new step.
+
+mod m0001_spine;
+mod m0002_people;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, oldest first.
+pub(crate) struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_spine::Spine), Box::new(m0002_people::People)]
+    }
+}

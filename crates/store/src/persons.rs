@@ -1,0 +1,261 @@
+//! Contact persons, as people see and change them.
+
+mod bin;
+mod find;
+mod photos;
+mod write;
+
+use contacts::{Card, ContactPerson, MailboxId, PartnerId, Patch, PersonId, TeamId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::database::Database;
+use crate::duplicates::Duplicate;
+use crate::page::{Page, Paging};
+use crate::records;
+use crate::replication_store::StoreError;
+use crate::viewer::Viewer;
+
+pub(crate) use find::{condition, record};
+pub(crate) use photos::put_back as put_photo_back;
+pub(crate) use write::change;
+
+/// A contact person to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Its business partner.
+    pub partner: PartnerId,
+    /// The user responsible for it.
+    pub employee_in_charge: Option<UserId>,
+    /// The team it is restricted to; none: every user may see it.
+    pub team: Option<TeamId>,
+    /// Whether it is no longer active.
+    pub inactive: bool,
+    /// Its id in another system; no two persons share one.
+    pub external_id: Option<String>,
+    /// Its own fields: at least one of last name, first name, e-mail.
+    pub card: Card,
+}
+
+impl NewPerson {
+    /// Makes one with a partner and a card, and nothing else.
+    pub fn new(partner: PartnerId, card: Card) -> Self {
+        NewPerson { partner, employee_in_charge: None, team: None, inactive: false, external_id: None, card }
+    }
+}
+
+/// A change to a contact person: what is absent stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PersonPatch {
+    /// The fields that change.
+    pub card: Patch,
+    /// Another business partner.
+    pub partner: Option<PartnerId>,
+    /// Another employee in charge, or none.
+    pub employee_in_charge: Option<Option<UserId>>,
+    /// Another team, or none.
+    pub team: Option<Option<TeamId>>,
+    /// Whether it is no longer active.
+    pub inactive: Option<bool>,
+    /// Another external id, or none.
+    pub external_id: Option<Option<String>>,
+}
+
+/// A contact person with what lists show beside it. Fields that the viewer does not see are not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// The person, with its own fields.
+    pub person: ContactPerson,
+    /// Its name for lists.
+    pub name: String,
+    /// Its card with the business partner's fields (company, company main phone).
+    pub card: Card,
+    /// The name of its business partner.
+    pub partner_name: String,
+}
+
+/// A contact person just created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonCreated {
+    /// The person.
+    pub record: PersonRecord,
+    /// Who is certainly the same person already.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// Which contact persons are looked for; all conditions hold together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonFilter {
+    /// Words: each the beginning of a name, of an e-mail address, of a phone number, or of the partner's name.
+    pub q: Option<String>,
+    /// At this business partner.
+    pub business_partner: Option<PartnerId>,
+    /// This user is responsible.
+    pub employee_in_charge: Option<UserId>,
+    /// With a live link in this mailbox.
+    pub replicated: Option<MailboxId>,
+    /// In this city (its beginning).
+    pub city: Option<String>,
+    /// Only (no longer) active ones.
+    pub inactive: Option<bool>,
+    /// Those in the bin, instead of the others.
+    pub deleted: bool,
+}
+
+/// A photo as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPhoto {
+    /// The full-size picture, or the rendition for Outlook.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: String,
+    /// The digest of the original: a good ETag.
+    pub digest: String,
+}
+
+/// Which of a photo's two pictures is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoSize {
+    /// The full-size picture.
+    Original,
+    /// The small square that goes to Outlook.
+    Rendition,
+}
+
+impl Database {
+    /// Creates a contact person.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when nobody is named, a field belongs to the business partner, or the external id is
+    /// taken; [`StoreError::NotFound`] when the viewer does not see the partner; [`StoreError::NotAllowed`] for a
+    /// reader, a hidden field, or a team that is not the viewer's.
+    pub async fn create_person(
+        &self,
+        viewer: &Viewer,
+        new: &NewPerson,
+        now: i64,
+    ) -> Result<PersonCreated, StoreError> {
+        self.write(|tx| async move { write::create(&tx, viewer, new, now).await }).await
+    }
+
+    /// Reads a contact person, in the bin or not (`person.deleted` tells).
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn read_person(&self, viewer: &Viewer, id: PersonId) -> Result<PersonRecord, StoreError> {
+        let row = records::seen_person(self.reading(), viewer, id).await?;
+        find::record(self.reading(), viewer, &row).await
+    }
+
+    /// Lists contact persons by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when `after` is no place in the list; [`StoreError::NotAllowed`] when a filter looks
+    /// at a field that is hidden from the viewer; [`StoreError::NotFound`] for a mailbox that is not the viewer's.
+    pub async fn list_persons(
+        &self,
+        viewer: &Viewer,
+        filter: &PersonFilter,
+        paging: &Paging,
+    ) -> Result<Page<PersonRecord>, StoreError> {
+        find::list(self.reading(), viewer, filter, paging).await
+    }
+
+    /// Changes a contact person. With a version, fields that others changed since are not overwritten: different
+    /// fields merge.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] names the fields that were changed since that version; [`StoreError::Invalid`],
+    /// [`StoreError::NotFound`], [`StoreError::NotAllowed`] as for [`Database::create_person`].
+    pub async fn change_person(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        patch: &PersonPatch,
+        version: Option<i64>,
+        now: i64,
+    ) -> Result<PersonRecord, StoreError> {
+        self.write(|tx| async move {
+            let row = write::change(&tx, viewer, id, patch, version, now).await?;
+            find::record(tx.as_ref(), viewer, &row).await
+        })
+        .await
+    }
+
+    /// Puts a contact person into the bin; every live link of it is to leave its mailbox.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was changed since that version; [`StoreError::NotFound`],
+    /// [`StoreError::NotAllowed`].
+    pub async fn delete_person(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        version: Option<i64>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| async move { bin::delete(&tx, viewer, id, version, now).await }).await
+    }
+
+    /// Takes a contact person out of the bin. Links that have ended stay ended: a person adopts again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not in the bin; [`StoreError::NotAllowed`].
+    pub async fn restore_person(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        now: i64,
+    ) -> Result<PersonRecord, StoreError> {
+        self.write(|tx| async move {
+            let row = bin::restore(&tx, viewer, id, now).await?;
+            find::record(tx.as_ref(), viewer, &row).await
+        })
+        .await
+    }
+
+    /// Erases a contact person (data protection): fields, photo, keys, external id, history values and shadows.
+    /// Its contacts leave every mailbox, even if edited. The chain of its history stays, as the proof.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::NotFound`].
+    pub async fn erase_person(&self, viewer: &Viewer, id: PersonId, now: i64) -> Result<(), StoreError> {
+        self.write(|tx| async move { bin::erase(&tx, viewer, id, now).await }).await
+    }
+
+    /// Sets a contact person's photo.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::NotAllowed`].
+    pub async fn set_photo(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        photo: &photo::Prepared,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| async move { photos::set(&tx, viewer, id, photo, now).await }).await
+    }
+
+    /// Reads a contact person's photo; none when it has none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn read_photo(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        size: PhotoSize,
+    ) -> Result<Option<StoredPhoto>, StoreError> {
+        let row = records::seen_person(self.reading(), viewer, id).await?;
+        photos::read(self.reading(), &row, size).await
+    }
+
+    /// Removes a contact person's photo; does nothing when it has none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::NotAllowed`].
+    pub async fn remove_photo(&self, viewer: &Viewer, id: PersonId, now: i64) -> Result<(), StoreError> {
+        self.write(|tx| async move { photos::remove(&tx, viewer, id, now).await }).await
+    }
+}

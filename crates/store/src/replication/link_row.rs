@@ -1,0 +1,109 @@
+//! A link as a row.
+
+use ::replication::{Link, LinkState, Problem};
+use contacts::{LinkId, MailboxId, OperationId, PersonId, RunId};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+
+use crate::failure::failed;
+use crate::replication_store::StoreError;
+use crate::statements::run_rows;
+use crate::words::{json, parse_json};
+
+/// The columns that [`read`] reads, in its order.
+pub(crate) const COLUMNS: &str = "link.id, link.mailbox, link.person, link.details, link.remote_id, \
+    link.change_key, link.elsewhere, link.stamp, link.due, link.problem, link.run, link.in_step, \
+    link.row_version, link.photo, link.crm, link.outlook";
+
+/// Reads a link from a row of [`COLUMNS`].
+pub(crate) fn read(row: &QueryResult) -> Result<Link, StoreError> {
+    let text = |index: usize| row.try_get_by_index::<String>(index).map_err(failed);
+    let problem: Option<String> = row.try_get_by_index(9).map_err(failed)?;
+    let plain = || -> Result<Link, DbErr> {
+        let mut link = Link::adopting(
+            LinkId(row.try_get_by_index(0)?),
+            PersonId(row.try_get_by_index(2)?),
+            MailboxId(row.try_get_by_index(1)?),
+            row.try_get_by_index(8)?,
+        );
+        link.remote_id = row.try_get_by_index(4)?;
+        link.change_key = row.try_get_by_index(5)?;
+        link.elsewhere = row.try_get_by_index(6)?;
+        link.stamp = row.try_get_by_index::<Option<_>>(7)?.map(OperationId);
+        link.run = row.try_get_by_index::<Option<_>>(10)?.map(RunId);
+        link.in_step = row.try_get_by_index(11)?;
+        link.row = row.try_get_by_index(12)?;
+        Ok(link)
+    };
+    let mut link = plain().map_err(failed)?;
+    link.state = parse_json(&text(3)?)?;
+    link.problem = problem.as_deref().map(parse_json::<Problem>).transpose()?;
+    link.photo = parse_json(&text(13)?)?;
+    link.crm = parse_json(&text(14)?)?;
+    link.outlook = parse_json(&text(15)?)?;
+    Ok(link)
+}
+
+/// Returns a state's word, for indexes and lists.
+pub(crate) fn state_word(state: &LinkState) -> &'static str {
+    match state {
+        LinkState::Adopting { .. } => "adopting",
+        LinkState::Linked => "linked",
+        LinkState::Leaving { .. } => "leaving",
+        LinkState::Ended { .. } => "ended",
+    }
+}
+
+/// Writes links that exist, as they stand (`row` and `due` included).
+pub(crate) async fn update<'a, C: ConnectionTrait>(
+    on: &C,
+    links: impl Iterator<Item = &'a Link>,
+) -> Result<(), StoreError> {
+    let rows: Result<Vec<Vec<Value>>, StoreError> = links.map(values).collect();
+    run_rows(on, UPDATE, &[], rows?).await.map(|_| ())
+}
+
+/// Writes a new link.
+pub(crate) async fn insert<C: ConnectionTrait>(on: &C, link: &Link) -> Result<(), StoreError> {
+    run_rows(on, INSERT, &[], vec![values(link)?]).await.map(|_| ())
+}
+
+/// Writes new links.
+pub(crate) async fn insert_all<C: ConnectionTrait>(on: &C, links: &[Link]) -> Result<(), StoreError> {
+    let rows: Result<Vec<Vec<Value>>, StoreError> = links.iter().map(values).collect();
+    run_rows(on, INSERT, &[], rows?).await.map(|_| ())
+}
+
+const UPDATE: &str = "
+    UPDATE link SET state = v.column4, live = v.column5, details = v.column6, remote_id = v.column7,
+        change_key = v.column8, elsewhere = v.column9, stamp = v.column10, due = v.column11,
+        problem = v.column12, parked = v.column13, run = v.column14, in_step = v.column15,
+        row_version = v.column16, photo = v.column17, crm = v.column18, outlook = v.column19
+    FROM (VALUES {rows}) AS v WHERE link.id = v.column1 AND link.mailbox = v.column2 AND link.person = v.column3";
+
+const INSERT: &str = "
+    INSERT INTO link (id, mailbox, person, state, live, details, remote_id, change_key, elsewhere, stamp, due,
+        problem, parked, run, in_step, row_version, photo, crm, outlook) VALUES {rows}";
+
+fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
+    Ok(vec![
+        link.id.0.into(),
+        link.mailbox.0.into(),
+        link.person.0.into(),
+        state_word(&link.state).into(),
+        (!link.ended()).into(),
+        json(&link.state)?.into(),
+        link.remote_id.clone().into(),
+        link.change_key.clone().into(),
+        link.elsewhere.clone().into(),
+        link.stamp.map(|stamp| stamp.0).into(),
+        link.due.into(),
+        link.problem.as_ref().map(json).transpose()?.into(),
+        link.problem.as_ref().is_some_and(|problem| problem.parked).into(),
+        link.run.map(|run| run.0).into(),
+        link.in_step.into(),
+        link.row.into(),
+        json(&link.photo)?.into(),
+        json(&link.crm)?.into(),
+        json(&link.outlook)?.into(),
+    ])
+}

@@ -1,0 +1,152 @@
+//! Runs: exports and cycles that a person asked for, with their items.
+
+use contacts::{MailboxId, PersonId, RunId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::database::Database;
+use crate::page::{Page, Paging};
+use crate::replication_store::{EndState, StoreError};
+use crate::viewer::Viewer;
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum RunKind {
+    /// Exports persons into a mailbox.
+    Export,
+    /// Replicates a mailbox once.
+    Cycle,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    /// Its items are being gathered.
+    Preparing,
+    /// Items wait.
+    Running,
+    /// It was cancelled; what was under way may still end.
+    Cancelled,
+    /// Every item has ended.
+    Done,
+}
+
+/// How many items of a run ended how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct RunCounts {
+    /// All items.
+    pub total: u64,
+    /// Items that wait.
+    pub waiting: u64,
+    /// Contacts created.
+    pub created: u64,
+    /// Contacts updated.
+    pub updated: u64,
+    /// Equal contacts linked.
+    pub linked: u64,
+    /// Contacts withdrawn.
+    pub withdrawn: u64,
+    /// Items with nothing to change.
+    pub unchanged: u64,
+    /// Items that were not possible.
+    pub failed: u64,
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its identity.
+    pub id: RunId,
+    /// What it does.
+    pub kind: RunKind,
+    /// In which mailbox.
+    pub mailbox: MailboxId,
+    /// Who asked for it.
+    pub user: Option<UserId>,
+    /// How far it is.
+    pub state: RunState,
+    /// Its items.
+    pub counts: RunCounts,
+    /// Why a cycle did not end well.
+    pub error: Option<String>,
+    /// When it was asked for, in microseconds since 1970 UTC.
+    pub created: i64,
+    /// When it ended.
+    pub finished: Option<i64>,
+}
+
+/// One person in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunItem {
+    /// The person.
+    pub person: PersonId,
+    /// Its name when the run began; empty when it was erased since.
+    pub name: String,
+    /// How it ended.
+    pub end: EndState,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Database {
+    /// Asks for a cycle of a mailbox, at once. The run is done when a cycle that began afterwards has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when the mailbox does not take part; [`StoreError::NotFound`],
+    /// [`StoreError::NotAllowed`] for readers.
+    pub async fn start_cycle(
+        &self,
+        viewer: &Viewer,
+        mailbox: MailboxId,
+        now: i64,
+    ) -> Result<RunId, StoreError> {
+        soon!(viewer, mailbox, now)
+    }
+
+    /// Lists runs, newest first: the viewer's own, for administrators all.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when `after` is no place in the list.
+    pub async fn list_runs(&self, viewer: &Viewer, paging: &Paging) -> Result<Page<Run>, StoreError> {
+        soon!(viewer, paging)
+    }
+
+    /// Reads a run.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also for another user's.
+    pub async fn read_run(&self, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
+        soon!(viewer, id)
+    }
+
+    /// Lists a run's items, by person; only those that ended in one way, if asked.
+    ///
+    /// # Errors
+    /// As [`Database::read_run`].
+    pub async fn list_run_items(
+        &self,
+        viewer: &Viewer,
+        id: RunId,
+        end: Option<EndState>,
+        paging: &Paging,
+    ) -> Result<Page<RunItem>, StoreError> {
+        soon!(viewer, id, end, paging)
+    }
+
+    /// Cancels a run: what has not begun does not happen. Returns the run.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when it has ended, or is a cycle; [`StoreError::NotFound`].
+    pub async fn cancel_run(&self, viewer: &Viewer, id: RunId, now: i64) -> Result<Run, StoreError> {
+        soon!(viewer, id, now)
+    }
+
+    /// Tries the failed items of a run again. Returns the run.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when nothing failed; [`StoreError::NotFound`].
+    pub async fn retry_run(&self, viewer: &Viewer, id: RunId, now: i64) -> Result<Run, StoreError> {
+        soon!(viewer, id, now)
+    }
+}

@@ -1,0 +1,11 @@
+//! The engine's side of the store on a SQLite file.
+
+use store::Database;
+use store::contract::fresh;
+
+async fn open() -> (Database, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (fresh::open(&fresh::sqlite(folder.path())).await, folder)
+}
+
+store::contract_suite!(open);

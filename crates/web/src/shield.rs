@@ -1,0 +1,87 @@
+//! What every answer gets, whatever was asked: an id, headers that keep browsers from guessing, an end in time.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use crate::problem::{Kind, Problem};
+use crate::state::WebState;
+
+/// The headers of every answer. An answer that needs others sets its own.
+const HEADERS: [(HeaderName, &str); 8] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Lets a request through, ends it in time, and dresses its answer.
+pub async fn around(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = Uuid::now_v7();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().map_or("(none)".to_owned(), |path| path.as_str().to_owned());
+    let mut answer = match tokio::time::timeout(state.patience, next.run(request)).await {
+        Ok(answer) => answer,
+        Err(_) => given_up(state.patience.as_secs()).into_response(),
+    };
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert("x-request-id", id);
+    }
+    let (status, took) = (answer.status().as_u16(), begun.elapsed());
+    tracing::info!(%id, %method, path, status, ms = took.as_millis(), "answered");
+    let labels = [("method", method.to_string()), ("path", path), ("status", status.to_string())];
+    metrics::counter!("tandem_http_requests_total", &labels).increment(1);
+    metrics::histogram!("tandem_http_request_seconds", &labels).record(took.as_secs_f64());
+    answer
+}
+
+fn given_up(seconds: u64) -> Problem {
+    Problem::new(
+        Kind::Busy,
+        format!(
+            "The request took longer than {seconds} seconds and was given up; it may have been done. Look before \
+             repeating it, or repeat it with the same Idempotency-Key"
+        ),
+    )
+}
+
+/// Answers for a handler that panicked.
+#[allow(clippy::needless_pass_by_value)] // The layer hands the payload over.
+pub fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
+    let said = payload.downcast_ref::<&str>().copied().map(str::to_owned);
+    let said = said.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!(panic = said, "a handler panicked");
+    Problem::new(
+        Kind::Failed,
+        "The server failed while it worked on this; it may have been done. Look before repeating it, and tell \
+         whoever runs the server: its log has the cause",
+    )
+    .into_response()
+}
+
+/// Answers for a path that does not exist.
+pub async fn no_such_path() -> Problem {
+    Problem::new(Kind::NotFound, "There is nothing at this address. GET /api/openapi.json lists what there is")
+}
+
+/// Answers for a method that a path does not know.
+pub async fn no_such_method() -> Problem {
+    Problem::new(
+        Kind::MethodNotAllowed,
+        "This address does not know the method; nothing was done. The Allow header lists those it knows",
+    )
+}

@@ -1,0 +1,127 @@
+//! [`WebState`]: what the handlers share, and the small traits through which they reach the rest of the program.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use contacts::MailboxId;
+use store::Database;
+use tokio::sync::Semaphore;
+
+/// How long a request may take before it is given up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the engine does for the web side. The program that wires both together implements it.
+#[async_trait]
+pub trait Engine: Send + Sync + 'static {
+    /// Says that work waits: in this mailbox, or with none, in any. Returns at once.
+    fn wake(&self, mailbox: Option<MailboxId>);
+
+    /// Lists the contact folders of a mailbox, the default one included.
+    ///
+    /// # Errors
+    /// Says in words for people what kept Outlook from answering, and what to do.
+    async fn folders(&self, mailbox: MailboxId) -> Result<Vec<Folder>, String>;
+}
+
+/// A contact folder of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Its id; none: the default contact folder.
+    pub id: Option<String>,
+    /// Its name, in the mailbox's language.
+    pub name: String,
+    /// How many contacts lie in it, where that is known.
+    pub contacts: Option<u64>,
+}
+
+/// The addresses of Microsoft Graph that mailboxes may be connected at. A token is never sent to any other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GraphAddresses(Vec<String>);
+
+impl GraphAddresses {
+    /// Allows these addresses; the first one is used when a request names none.
+    pub fn new(addresses: impl IntoIterator<Item = String>) -> Self {
+        let trimmed = addresses.into_iter().map(|address| address.trim_end_matches('/').to_owned());
+        GraphAddresses(trimmed.collect())
+    }
+
+    /// Returns the address that a request means, or none when it is not allowed.
+    pub fn choose(&self, asked: Option<&str>) -> Option<&str> {
+        match asked.map(|address| address.trim_end_matches('/')) {
+            None => self.0.first().map(String::as_str),
+            Some(address) => self.0.iter().map(String::as_str).find(|allowed| *allowed == address),
+        }
+    }
+
+    /// Returns all of them, as one text for people.
+    pub fn named(&self) -> String {
+        self.0.join(", ")
+    }
+}
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct WebState {
+    /// The database.
+    pub store: Database,
+    /// The engine.
+    pub engine: Arc<dyn Engine>,
+    /// Where Microsoft Graph may be.
+    pub graph: Arc<GraphAddresses>,
+    /// Tells the time, in microseconds since 1970 UTC.
+    pub clock: fn() -> i64,
+    /// How long a request may take.
+    pub patience: Duration,
+    /// Writes the program's figures as Prometheus reads them.
+    pub figures: Arc<dyn Fn() -> String + Send + Sync>,
+    /// One photo is decoded at a time: each may take 200 MiB.
+    pub(crate) photos: Arc<Semaphore>,
+}
+
+impl WebState {
+    /// Makes the state of a program: its database, its engine, where Microsoft Graph may be, and its figures.
+    pub fn new(
+        store: Database,
+        engine: Arc<dyn Engine>,
+        graph: GraphAddresses,
+        figures: Arc<dyn Fn() -> String + Send + Sync>,
+    ) -> Self {
+        WebState {
+            store,
+            engine,
+            graph: Arc::new(graph),
+            clock: || jiff::Timestamp::now().as_microsecond(),
+            patience: PATIENCE,
+            figures,
+            photos: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Returns the time, in microseconds since 1970 UTC.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+}
+
+impl std::fmt::Debug for WebState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebState").field("graph", &self.graph).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_to_an_allowed_address_only() {
+        let graph = GraphAddresses::new(["https://graph.microsoft.com/v1.0/".to_owned()]);
+        assert_eq!(graph.choose(None), Some("https://graph.microsoft.com/v1.0"));
+        assert_eq!(graph.choose(Some("https://graph.microsoft.com/v1.0")), graph.choose(None));
+        for other in ["http://graph.microsoft.com/v1.0", "https://graph.microsoft.com.evil.example/v1.0", ""] {
+            assert_eq!(graph.choose(Some(other)), None, "{other}");
+        }
+        assert_eq!(GraphAddresses::default().choose(None), None);
+    }
+}

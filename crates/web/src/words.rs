@@ -1,0 +1,127 @@
+//! The words of the domain as they stand in JSON.
+
+use contacts::{Direction, WriteMode};
+use replication::{ConflictPolicy, Ended, Leaving, Preset};
+use store::{EndState, ExportMode, Farewell, HistoryKind, MailboxState, Planned, Role, RunKind, RunState};
+
+use crate::shape::words;
+
+words! {
+    /// What a run does.
+    RunKindWord = RunKind { Export "export", Cycle "cycle", }
+    /// How far a run is.
+    RunStateWord = RunState {
+        Preparing "preparing",
+        Running "running",
+        Cancelled "cancelled",
+        Done "done",
+    }
+    /// How an item of a run ended.
+    EndStateWord = EndState {
+        Waiting "waiting",
+        Created "created",
+        Updated "updated",
+        Linked "linked",
+        Withdrawn "withdrawn",
+        Unchanged "unchanged",
+        Failed "failed",
+    }
+    /// Whether a mailbox takes part.
+    MailboxStateWord = MailboxState {
+        Paused "paused",
+        Active "active",
+        ReconnectNeeded "reconnect_needed",
+        Braked "braked",
+        Disconnecting "disconnecting",
+        Disconnected "disconnected",
+    }
+    /// What becomes of a mailbox's contacts when it is disconnected: they stay without stamp, or go to Deleted Items.
+    FarewellWord = Farewell { Leave "leave", Remove "remove", }
+    /// What an export does with the persons selected.
+    ExportModeWord = ExportMode { NewAndChanged "new_and_changed", New "new", Changed "changed", }
+    /// What an export would do with a person.
+    PlannedWord = Planned {
+        Create "create",
+        Update "update",
+        Link "link",
+        Choose "choose",
+        Withdraw "withdraw",
+        Unchanged "unchanged",
+        NotPossible "not_possible",
+    }
+    /// What a history entry tells.
+    HistoryKindWord = HistoryKind {
+        Edited "edited",
+        Sent "sent",
+        PutBack "put_back",
+        Conflict "conflict",
+        Created "created",
+        Deleted "deleted",
+        Restored "restored",
+        Exported "exported",
+        Linked "linked",
+        Revived "revived",
+        LinkEnded "link_ended",
+        CopyReleased "copy_released",
+        Problem "problem",
+    }
+    /// Why a contact is to leave a mailbox.
+    LeavingWord = Leaving {
+        Withdrawn "withdrawn",
+        PersonDeleted "person_deleted",
+        Erased "erased",
+        RightLost "right_lost",
+        DisconnectLeave "disconnect_leave",
+        DisconnectRemove "disconnect_remove",
+    }
+    /// What ended a link.
+    EndedWord = Ended {
+        OutlookDelete "outlook_delete",
+        Withdrawn "withdrawn",
+        PersonDeleted "person_deleted",
+        ReleasedEdited "released_edited",
+        Erased "erased",
+        RightLost "right_lost",
+        DisconnectLeave "disconnect_leave",
+        DisconnectRemove "disconnect_remove",
+        NeverCreated "never_created",
+    }
+    /// Which way a field travels.
+    DirectionWord = Direction { Both "both", ToOutlook "to_outlook", ToCrm "to_crm", Off "off", }
+    /// How a value is written to the other side.
+    WriteModeWord = WriteMode { Overwrite "overwrite", FillBlanks "fill_blanks", }
+    /// Whose value stands when both sides changed a field differently.
+    ConflictPolicyWord = ConflictPolicy { Crm "crm", Outlook "outlook", Newest "newest", }
+    /// A ready-made set of rules.
+    PresetWord = Preset { TwoWay "two_way", CrmLeads "crm_leads", OutlookLeads "outlook_leads", }
+    /// What a user may do.
+    RoleWord = Role { Administrator "administrator", User "user", Reader "reader", }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_that_stand_in_tables_and_files() {
+        fn same<T: serde::Serialize + Copy>(words: &[(&str, T)]) {
+            for (word, value) in words {
+                assert_eq!(serde_json::to_value(value).unwrap(), *word);
+            }
+        }
+        same(RunKindWord::WORDS);
+        same(RunStateWord::WORDS);
+        same(EndStateWord::WORDS);
+        same(MailboxStateWord::WORDS);
+        same(ExportModeWord::WORDS);
+        same(PlannedWord::WORDS);
+        same(HistoryKindWord::WORDS);
+        same(LeavingWord::WORDS);
+        same(EndedWord::WORDS);
+        same(DirectionWord::WORDS);
+        same(WriteModeWord::WORDS);
+        same(ConflictPolicyWord::WORDS);
+        same(PresetWord::WORDS);
+        same(RoleWord::WORDS);
+    }
+}
