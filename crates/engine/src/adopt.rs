@@ -10,7 +10,7 @@ use replication::{CrmShadow, Ended, LinkState, OperationKind, Problem, Stamp};
 use store::{Candidate, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, PersonView};
 
 use crate::cycle::{CycleError, Running};
-use crate::merge_link::{Ending, Seen, Verdict, note_contact, run_item};
+use crate::merge_link::{Ending, Seen, Verdict, run_item};
 
 const RELINK: &str = "r:";
 
@@ -28,7 +28,7 @@ impl Running<'_> {
         }
         let equal = self.equal_contacts(&cases).await?;
         let mut verdicts = Vec::new();
-        let mut to_link: Vec<(&LinkCase, &PersonView, RemoteId)> = Vec::new();
+        let mut to_link: Vec<(&LinkCase, &PersonView, RemoteId, bool)> = Vec::new();
         for case in &cases {
             let person = match &case.person {
                 Some(person) if !person.deleted && person.visible => person,
@@ -43,19 +43,24 @@ impl Running<'_> {
             };
             let several = equal.get(&person.id).map_or(&[][..], Vec::as_slice);
             match (chosen, several) {
-                (Some(chosen), _) => to_link.push((case, person, RemoteId(chosen))),
+                (Some(chosen), _) => to_link.push((case, person, RemoteId(chosen), true)),
                 (None, []) => verdicts.push(self.create(case, person)),
-                (None, [only]) => to_link.push((case, person, RemoteId(only.remote_id.clone()))),
+                (None, [only]) => to_link.push((case, person, RemoteId(only.remote_id.clone()), false)),
                 (None, several) => verdicts.push(self.several(case, several.len())),
             }
         }
-        let ids: Vec<RemoteId> = to_link.iter().map(|(_, _, id)| id.clone()).collect();
+        let ids: Vec<RemoteId> = to_link.iter().map(|(_, _, id, _)| id.clone()).collect();
         if !ids.is_empty() {
             self.hold_lease().await?;
-            for ((case, person, _), outcome) in to_link.into_iter().zip(self.folder.read(&ids).await) {
+            for ((case, person, id, chosen), outcome) in to_link.into_iter().zip(self.folder.read(&ids).await)
+            {
                 match outcome {
-                    Ok(ReadOutcome::Found(contact)) => verdicts.push(self.link(case, person, &contact)),
-                    Ok(ReadOutcome::Gone) => verdicts.push(self.not_there(case)),
+                    Ok(ReadOutcome::Found(contact)) if self.linkable(person, &contact) => {
+                        verdicts.push(self.link(case, person, &contact));
+                    }
+                    Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) => {
+                        verdicts.push(self.not_there(case, &id, chosen));
+                    }
                     Err(_) => {}
                 }
             }
@@ -140,19 +145,24 @@ impl Running<'_> {
         Verdict { change, ending: Ending::No }
     }
 
+    /// Tells whether a contact can be linked to a person: it is alive, and unstamped or the person's own.
+    fn linkable(&self, person: &PersonView, contact: &RemoteContact) -> bool {
+        let own = |text: &str| {
+            Stamp::parse(text)
+                .is_some_and(|stamp| stamp.installation == self.installation && stamp.person == person.id)
+        };
+        self.counts_as_alive(&contact.place) && contact.stamp.as_deref().is_none_or(own)
+    }
+
     /// Links a contact that is there already: its stamp is written, and both sides are merged for the first time.
     fn link(&self, case: &LinkCase, person: &PersonView, contact: &RemoteContact) -> Verdict {
-        let ours =
-            |text: &str| Stamp::parse(text).is_some_and(|stamp| stamp.installation == self.installation);
-        let linkable = self.counts_as_alive(&contact.place) && contact.stamp.as_deref().is_none_or(ours);
-        if !linkable {
-            return self.not_there(case);
-        }
         let operation = self.new_operation();
         let stamp = Stamp { installation: self.installation, person: person.id, operation };
+        // The contact is not the link's before its stamp is written: until then nothing else touches it.
         let mut link = case.link.clone();
-        link.state = LinkState::Adopting { chosen: Some(contact.id.0.clone()) };
-        note_contact(&mut link, contact);
+        link.remote_id = None;
+        link.change_key = String::new();
+        link.elsewhere = None;
         link.stamp = Some(operation);
         link.crm = CrmShadow::default();
         link.photo = replication::PhotoShadow::default();
@@ -190,30 +200,16 @@ impl Running<'_> {
         self.park(case, reason)
     }
 
-    /// The contact that was to be linked is not there any more, or belongs to another installation: decided anew.
-    fn not_there(&self, case: &LinkCase) -> Verdict {
-        match &case.link.state {
-            LinkState::Adopting { chosen: Some(_) } if case.link.remote_id.is_none() => self.park(
-                case,
-                "the contact chosen for linking is no longer in the mailbox; adopt again".to_owned(),
-            ),
-            LinkState::Adopting { .. }
-            | LinkState::Linked
-            | LinkState::Leaving { .. }
-            | LinkState::Ended { .. } => self.adopt_again(case),
+    /// The contact that was to be linked is not there any more, or belongs to somebody else: one that a person
+    /// chose is asked for again, one that was found is looked for anew.
+    fn not_there(&self, case: &LinkCase, id: &RemoteId, chosen: bool) -> Verdict {
+        if chosen {
+            let reason = "the contact chosen for linking is no longer in the mailbox; adopt the person again";
+            return self.park(case, reason.to_owned());
         }
-    }
-
-    /// The contact about to be linked is gone: the link looks for another way.
-    pub(crate) fn adopt_again(&self, case: &LinkCase) -> Verdict {
-        let gone = case.link.remote_id.iter();
-        let candidates = gone.map(|id| store::CandidateWrite::Remove { remote_id: id.clone() }).collect();
-        let mut link = case.link.clone();
-        link.state = LinkState::Adopting { chosen: None };
-        link.remote_id = None;
-        link.change_key = String::new();
         let operations = case.operations.iter().map(|o| store::OperationWrite::Remove(o.id)).collect();
-        let link = Some(LinkWrite { link: Box::new(link), due: Due::Again });
+        let candidates = vec![store::CandidateWrite::Remove { remote_id: id.0.clone() }];
+        let link = Some(LinkWrite { link: Box::new(case.link.clone()), due: Due::Again });
         Verdict { change: Change { link, operations, candidates, ..Change::default() }, ending: Ending::No }
     }
 

@@ -79,7 +79,7 @@ impl Running<'_> {
         update: &Operation,
         written: Option<&Written>,
     ) -> Change {
-        let OperationKind::Update { patch, before, stamp, .. } = &update.kind else {
+        let OperationKind::Update { remote_id, patch, before, stamp, .. } = &update.kind else {
             return Change::default();
         };
         let mut link = case.link.clone();
@@ -109,13 +109,12 @@ impl Running<'_> {
         if stamp.is_some() {
             end = EndState::Linked;
             change.history.push(self.entry(&link, HistoryKind::Linked, None, None, None));
-            change
-                .candidates
-                .extend(link.remote_id.iter().map(|id| CandidateWrite::Remove { remote_id: id.clone() }));
+            change.candidates.push(CandidateWrite::Remove { remote_id: remote_id.clone() });
             if let LinkState::Adopting { .. } = link.state {
                 link.state = LinkState::Linked;
             }
             // The photo is compared at the next look.
+            link.remote_id = Some(remote_id.clone());
             link.change_key = String::new();
             due = Due::Again;
         }
@@ -126,17 +125,15 @@ impl Running<'_> {
 
     /// A contact was removed, or lost its stamp: its link ends.
     pub(crate) fn gone(&self, case: &LinkCase, operation: &Operation, released: bool) -> Change {
-        let by = match (&case.link.state, released) {
-            (LinkState::Leaving { cause: Leaving::Withdrawn, .. }, _) => Ended::Withdrawn,
-            (LinkState::Leaving { cause: Leaving::PersonDeleted, .. }, false) => Ended::PersonDeleted,
-            (LinkState::Leaving { cause: Leaving::PersonDeleted, .. }, true) => Ended::ReleasedEdited,
-            (LinkState::Leaving { cause: Leaving::Erased, .. }, _) => Ended::Erased,
-            (LinkState::Leaving { cause: Leaving::RightLost, .. }, _) => Ended::RightLost,
-            (LinkState::Leaving { cause: Leaving::DisconnectLeave, .. }, _) => Ended::DisconnectLeave,
-            (LinkState::Leaving { cause: Leaving::DisconnectRemove, .. }, _) => Ended::DisconnectRemove,
+        let by = match (&case.link.state, crate::merge_link::released(&case.link.state)) {
+            (_, Some(Ended::ReleasedEdited)) if !released => Ended::PersonDeleted,
+            (_, Some(by)) => by,
             // Wanted again while the removal was on its way: it is created anew.
-            (LinkState::Linked | LinkState::Adopting { .. }, _) => return self.wanted_again(case, operation),
-            (LinkState::Ended { by, .. }, _) => *by,
+            (LinkState::Linked | LinkState::Adopting { .. }, None) => {
+                return self.wanted_again(case, operation);
+            }
+            (LinkState::Ended { by, .. }, None) => *by,
+            (LinkState::Leaving { .. }, None) => Ended::Withdrawn,
         };
         let mut change = self.end(case, Change::default(), by).change;
         change.operations.push(OperationWrite::Remove(operation.id));
@@ -173,21 +170,19 @@ impl Running<'_> {
         }
     }
 
-    /// A photo was written. The contact's new version is noted if nothing else changed in it meanwhile.
+    /// A photo was written; `stored` is its digest as the server stored it. The contact's new version is noted if
+    /// nothing else changed in it meanwhile.
     pub(crate) fn photo_done(
         &self,
         case: &LinkCase,
         operation: &Operation,
-        stored: &PhotoSeen,
+        stored: &str,
         contact: Option<&RemoteContact>,
     ) -> Change {
         let OperationKind::Photo { digest, .. } = &operation.kind else { return Change::default() };
         let mut link = case.link.clone();
-        let outlook = match stored {
-            PhotoSeen::Picture { digest, .. } => Some(digest.clone()),
-            PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => None,
-        };
-        link.photo = PhotoShadow { crm: Some(digest.clone()), outlook, agreed: true };
+        link.photo =
+            PhotoShadow { crm: Some(digest.clone()), outlook: Some(stored.to_owned()), agreed: true };
         if let Some(contact) = contact.filter(|contact| contact.card == link.outlook) {
             link.change_key = contact.change_key.0.clone();
         }

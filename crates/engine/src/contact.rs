@@ -25,6 +25,8 @@ pub(crate) enum Unlinked<'a> {
     Stray(PersonId),
     /// The contact of a create whose answer was lost.
     OwnCreate(&'a LinkCase, &'a Operation),
+    /// The contact of a linking whose answer was lost: recovery sees to it.
+    UnderWay,
     /// A copy of a contact that is linked and alive.
     Copy(&'a LinkCase),
     /// The linked contact under a new id.
@@ -78,6 +80,7 @@ impl Running<'_> {
                 }
             }
             (_, Some(create), None) => Unlinked::OwnCreate(case, create),
+            (_, None, None) if links(case, &contact.id.0) => Unlinked::UnderWay,
             (_, _, Some(remote_id)) if *remote_id == contact.id.0 => Unlinked::Renamed(case),
             (_, _, Some(_)) if original_lives && !self.has(Bug::CopyTakesLink) => Unlinked::Copy(case),
             (_, _, Some(_)) => Unlinked::Renamed(case),
@@ -98,6 +101,7 @@ impl Running<'_> {
         let mut change = Change::default();
         let mut ending = Ending::No;
         match what {
+            Unlinked::UnderWay => {}
             Unlinked::OutOfSight => {
                 change.candidates.push(CandidateWrite::Remove { remote_id: contact.id.0.clone() })
             }
@@ -157,7 +161,11 @@ impl Running<'_> {
             not_before: 0,
             run: None,
         };
-        Change { operations: vec![OperationWrite::Put(Box::new(operation))], ..Change::default() }
+        Change {
+            operations: vec![OperationWrite::Put(Box::new(operation))],
+            candidates: vec![CandidateWrite::Remove { remote_id: contact.id.0.clone() }],
+            ..Change::default()
+        }
     }
 
     /// The link follows its contact: to a new id, or back to life. The contact is merged at the next look,
@@ -181,4 +189,16 @@ impl Running<'_> {
         change.link = Some(LinkWrite { link: Box::new(link), due: Due::Again });
         change
     }
+}
+
+/// Tells whether an operation is under way that links the contact.
+fn links(case: &LinkCase, remote_id: &str) -> bool {
+    case.operations.iter().any(|operation| match &operation.kind {
+        OperationKind::Update { remote_id: id, stamp: Some(_), .. } => id == remote_id,
+        OperationKind::Update { stamp: None, .. }
+        | OperationKind::Create { .. }
+        | OperationKind::Delete { .. }
+        | OperationKind::Release { .. }
+        | OperationKind::Photo { .. } => false,
+    })
 }

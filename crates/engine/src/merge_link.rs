@@ -59,6 +59,12 @@ impl Running<'_> {
             Seen::Shadow | Seen::Contact(_) => OutlookSide::Same,
         };
         let action = self.planted(decide(crm_side, outlook_side));
+        if let (Some(by), Seen::Contact(contact)) = (released(&case.link.state), seen)
+            && contact.stamp.is_none()
+        {
+            // Its stamp is off already: it is not ours any more.
+            return self.end(case, Change::default(), by);
+        }
         let merged = case
             .person
             .as_ref()
@@ -325,12 +331,16 @@ impl Running<'_> {
     /// Makes the contact leave: to Deleted Items, or, without an end by removal, unstamped where it is.
     fn leave(&self, case: &LinkCase, seen: Seen<'_>, mut change: Change, removed: Option<Ended>) -> Verdict {
         let mut link = case.link.clone();
+        let mut change_key = link.change_key.clone();
         if let Seen::Contact(contact) = seen {
-            note_contact(&mut link, contact);
-            link.outlook = contact.card.clone();
+            change_key = contact.change_key.0.clone();
+            // An edit that beats a delete goes on doing so until the contact is released: its shadow stays.
+            if removed.is_some() {
+                note_contact(&mut link, contact);
+                link.outlook = contact.card.clone();
+            }
         }
         let remote_id = link.remote_id.clone().unwrap_or_default();
-        let change_key = link.change_key.clone();
         let kind = match removed {
             Some(_) => OperationKind::Delete { remote_id, change_key },
             None => OperationKind::Release { remote_id, change_key },
@@ -440,4 +450,17 @@ pub(crate) fn note_contact(link: &mut Link, contact: &RemoteContact) {
 /// Tells a run how its item ended, once.
 pub(crate) fn run_item(link: &mut Link, end: EndState, reason: Option<String>) -> Option<RunItemWrite> {
     link.run.take().map(|run| RunItemWrite { run, person: link.person, end, reason })
+}
+
+/// By what a link ends whose contact has lost its stamp on the way out.
+pub(crate) fn released(state: &LinkState) -> Option<Ended> {
+    let LinkState::Leaving { cause, .. } = state else { return None };
+    Some(match cause {
+        Leaving::Withdrawn => Ended::Withdrawn,
+        Leaving::PersonDeleted => Ended::ReleasedEdited,
+        Leaving::Erased => Ended::Erased,
+        Leaving::RightLost => Ended::RightLost,
+        Leaving::DisconnectLeave => Ended::DisconnectLeave,
+        Leaving::DisconnectRemove => Ended::DisconnectRemove,
+    })
 }

@@ -25,6 +25,8 @@ pub(crate) enum PhotoSeen {
         digest: String,
         /// The picture.
         bytes: Bytes,
+        /// Whether it shows the same as the CRM's.
+        alike: bool,
     },
 }
 
@@ -43,19 +45,36 @@ pub(crate) struct PhotoDecision {
 
 impl Running<'_> {
     /// Looks at a contact's photo when it may have changed.
-    pub(crate) async fn look_at_photo(&self, contact: &RemoteContact) -> PhotoSeen {
+    pub(crate) async fn look_at_photo(
+        &self,
+        contact: &RemoteContact,
+        person: Option<&PersonView>,
+    ) -> PhotoSeen {
         if self.rules.photo == Direction::Off {
             return PhotoSeen::NotLooked;
         }
         if !contact.has_photo {
             return PhotoSeen::None;
         }
-        self.read_photo(&contact.id).await
+        let mut seen = self.read_photo(&contact.id).await;
+        if let (PhotoSeen::Picture { bytes, alike, .. }, Some(ours)) =
+            (&mut seen, person.and_then(|person| person.photo.as_ref()))
+        {
+            match self.cycle.store.rendition(&ours.digest).await {
+                Ok(rendition) => {
+                    *alike = rendition.is_some_and(|ours| self.cycle.pictures.alike(&ours, bytes))
+                }
+                Err(_) => return PhotoSeen::Failed,
+            }
+        }
+        seen
     }
 
     pub(crate) async fn read_photo(&self, id: &RemoteId) -> PhotoSeen {
         match self.folder.photo(id).await {
-            Ok(Some(bytes)) => PhotoSeen::Picture { digest: self.cycle.pictures.digest(&bytes), bytes },
+            Ok(Some(bytes)) => {
+                PhotoSeen::Picture { digest: self.cycle.pictures.digest(&bytes), bytes, alike: false }
+            }
             Ok(None) => PhotoSeen::None,
             Err(_) => PhotoSeen::Failed,
         }
@@ -81,6 +100,24 @@ impl Running<'_> {
             crm_is_newer,
         );
         let go = if self.has(Bug::PhotoSentAgain) && crm.is_some() { PhotoMove::Send } else { go };
+        let same = matches!(seen, PhotoSeen::Picture { alike: true, .. });
+        let go = match go {
+            PhotoMove::Stay => PhotoMove::Stay,
+            PhotoMove::Settle
+            | PhotoMove::Send
+            | PhotoMove::Take
+            | PhotoMove::SendKeeping
+            | PhotoMove::TakeKeeping
+                if same =>
+            {
+                PhotoMove::Settle
+            }
+            PhotoMove::Settle
+            | PhotoMove::Send
+            | PhotoMove::Take
+            | PhotoMove::SendKeeping
+            | PhotoMove::TakeKeeping => go,
+        };
         let settled = PhotoShadow { crm: crm.clone(), outlook: outlook.clone(), agreed: true };
         match go {
             PhotoMove::Stay => unchanged,

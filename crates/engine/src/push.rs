@@ -27,7 +27,7 @@ enum Effect {
     Written(Written),
     CreatedBefore(Box<RemoteContact>),
     Removed,
-    PhotoWritten { stored: PhotoSeen, contact: Option<Box<RemoteContact>> },
+    PhotoWritten { stored: String, contact: Option<Box<RemoteContact>> },
     PhotoNotNeeded,
     PhotoChangedThere,
     Failed(WriteError),
@@ -199,8 +199,13 @@ impl Running<'_> {
                 PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {}
             }
         }
-        match self.folder.put_photo(&id, jpeg).await {
+        match self.folder.put_photo(&id, jpeg.clone()).await {
             Ok(()) => {
+                // The contact first: a photo that somebody puts after this look gives it a newer version.
+                let contact = match self.folder.read(std::slice::from_ref(&id)).await.pop() {
+                    Some(Ok(ReadOutcome::Found(contact))) => Some(contact),
+                    Some(Ok(ReadOutcome::Gone) | Err(_)) | None => None,
+                };
                 let stored = match self.read_photo(&id).await {
                     PhotoSeen::Failed | PhotoSeen::NotLooked => {
                         let what = "the photo could not be read back".to_owned();
@@ -210,11 +215,14 @@ impl Running<'_> {
                         let what = "it took the photo but does not show it".to_owned();
                         return Ok(Effect::Failed(WriteError::Refused { field: None, what }));
                     }
-                    stored @ PhotoSeen::Picture { .. } => stored,
-                };
-                let contact = match self.folder.read(std::slice::from_ref(&id)).await.pop() {
-                    Some(Ok(ReadOutcome::Found(contact))) => Some(contact),
-                    Some(Ok(ReadOutcome::Gone) | Err(_)) | None => None,
+                    PhotoSeen::Picture { digest, bytes, .. } if self.cycle.pictures.alike(&jpeg, &bytes) => {
+                        digest
+                    }
+                    // Somebody replaced it at once: that is an edit, to be seen at the next look.
+                    PhotoSeen::Picture { .. } => {
+                        let stored = self.cycle.pictures.digest(&jpeg);
+                        return Ok(Effect::PhotoWritten { stored, contact: None });
+                    }
                 };
                 Ok(Effect::PhotoWritten { stored, contact })
             }

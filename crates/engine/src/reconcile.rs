@@ -191,19 +191,14 @@ impl Running<'_> {
                 if same && case.link.due == 0 {
                     return self.moved(case, contact);
                 }
-                if let LinkState::Adopting { .. } = case.link.state {
-                    // Its stamp is about to be written; the version it is based on is looked at then.
-                    return Verdict { change: Change::default(), ending: Ending::No };
-                }
-                let photo = if same { PhotoSeen::NotLooked } else { self.look_at_photo(contact).await };
+                let photo = if same {
+                    PhotoSeen::NotLooked
+                } else {
+                    self.look_at_photo(contact, case.person.as_ref()).await
+                };
                 self.settle(case, Seen::Contact(contact), &photo)
             }
-            deleted => match case.link.state {
-                LinkState::Adopting { .. } => self.adopt_again(case),
-                LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => {
-                    self.settle(case, Seen::Deleted(deleted, carried), &PhotoSeen::NotLooked)
-                }
-            },
+            deleted => self.settle(case, Seen::Deleted(deleted, carried), &PhotoSeen::NotLooked),
         }
     }
 

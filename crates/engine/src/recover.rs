@@ -184,14 +184,14 @@ impl Running<'_> {
         digest: &str,
         look: &mut Vec<(String, StagedWhat)>,
     ) -> Option<Change> {
-        let seen = self.look_at_photo(contact).await;
+        let seen = self.look_at_photo(contact, case.person.as_ref()).await;
         let shadow = case.link.photo.outlook.as_deref();
         match &seen {
             PhotoSeen::Failed => None,
-            PhotoSeen::Picture { digest: there, bytes } if Some(there.as_str()) != shadow => {
+            PhotoSeen::Picture { digest: there, bytes, .. } if Some(there.as_str()) != shadow => {
                 let sent = self.cycle.store.rendition(digest).await.ok()?;
                 if sent.is_some_and(|sent| self.cycle.pictures.alike(&sent, bytes)) {
-                    Some(self.photo_done(case, operation, &seen, Some(contact)))
+                    Some(self.photo_done(case, operation, there, Some(contact)))
                 } else {
                     Some(self.look_before(operation, Some(case), look))
                 }

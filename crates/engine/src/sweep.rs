@@ -132,37 +132,42 @@ impl Running<'_> {
             after = Some(last.remote_id.clone());
             let unlisted: Vec<Candidate> =
                 known.into_iter().filter(|candidate| !listed.contains(&candidate.remote_id)).collect();
-            let kept = self.kept_elsewhere(&unlisted).await?;
-            let gone = unlisted.into_iter().filter(|candidate| !kept.contains(&candidate.remote_id));
-            let candidates: Vec<CandidateWrite> =
-                gone.map(|candidate| CandidateWrite::Remove { remote_id: candidate.remote_id }).collect();
+            let (known_as_ours, others): (Vec<Candidate>, Vec<Candidate>) =
+                unlisted.into_iter().partition(|candidate| candidate.kind == CandidateKind::Relink);
+            self.look_for_ours(&known_as_ours).await?;
+            let candidates: Vec<CandidateWrite> = others
+                .into_iter()
+                .map(|candidate| CandidateWrite::Remove { remote_id: candidate.remote_id })
+                .collect();
             let verdict = Verdict { change: Change { candidates, ..Change::default() }, ending: Ending::No };
             self.commit(vec![verdict.change]).await?;
         }
     }
 
-    /// Contacts with our stamp stay known wherever in the mailbox they lie.
-    async fn kept_elsewhere(&self, unlisted: &[Candidate]) -> Result<HashSet<String>, CycleError> {
-        let ids: Vec<RemoteId> = unlisted
-            .iter()
-            .filter(|candidate| candidate.kind == CandidateKind::Relink)
-            .map(|candidate| RemoteId(candidate.remote_id.clone()))
-            .collect();
-        let mut kept = HashSet::new();
+    /// Contacts with our stamp stay known wherever in the mailbox they lie; once their person is linked again,
+    /// they are copies.
+    async fn look_for_ours(&mut self, unlisted: &[Candidate]) -> Result<(), CycleError> {
+        let ids = ids_of(unlisted);
         if ids.is_empty() {
-            return Ok(kept);
+            return Ok(());
         }
-        for (id, outcome) in ids.iter().zip(self.folder.read(&ids).await) {
+        let outcomes = self.folder.read(&ids).await;
+        let mut found = Vec::new();
+        let mut gone = Change::default();
+        for (id, outcome) in ids.into_iter().zip(outcomes) {
             match outcome {
-                Ok(ReadOutcome::Found(contact))
-                    if contact.stamp.is_some() && self.counts_as_alive(&contact.place) =>
-                {
-                    kept.insert(id.0.clone());
-                }
-                Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) => {}
+                Ok(ReadOutcome::Found(contact)) => found.push(*contact),
+                Ok(ReadOutcome::Gone) => gone.candidates.push(CandidateWrite::Remove { remote_id: id.0 }),
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(kept)
+        let mut verdicts = self.compare(&found).await?;
+        verdicts.push(Verdict { change: gone, ending: Ending::No });
+        self.carry_out(verdicts, &mut Vec::new()).await?;
+        Ok(())
     }
+}
+
+fn ids_of(candidates: &[Candidate]) -> Vec<RemoteId> {
+    candidates.iter().map(|candidate| RemoteId(candidate.remote_id.clone())).collect()
 }

@@ -144,7 +144,7 @@ async fn what_could_not_even_be_sent_has_had_no_effect() {
 #[tokio::test]
 async fn a_refused_write_says_whether_it_had_an_effect() {
     for (line, expected) in [
-        (refuses(429, None), "not done"),
+        (refuses(429, None), "unknown"),
         (refuses(503, Some(("retry-after", "0"))), "unknown"),
         (says(500, &error("ErrorInternalServerError")), "unknown"),
         (Line::Says(201, Vec::new(), b"<html>ok</html>".to_vec()), "unknown"),
@@ -220,7 +220,7 @@ async fn answers_of_a_batch_belong_to_their_parts_in_whatever_order_they_come() 
     }
     let after = Some(Duration::from_millis(250));
     assert!(
-        matches!(&answers[1], Err(WriteError::NotDone { after: a, .. }) if *a == after),
+        matches!(&answers[1], Err(WriteError::Unknown { after: a, .. }) if *a == after),
         "{:?}",
         answers[1]
     );

@@ -13,11 +13,14 @@ use serde::Deserialize;
 use store::{Durability, Options};
 
 use crate::failure::Failure;
+use crate::graph_address;
 
 /// What variables of the environment begin with.
 const PREFIX: &str = "TANDEM_";
 /// The variable that names the configuration file.
 pub const FILE: &str = "TANDEM_CONFIG";
+/// Where Microsoft Graph is.
+pub const MICROSOFT: &str = "https://graph.microsoft.com/v1.0";
 /// Every key of the configuration file. A variable is the key in capitals, with `_` for the dot.
 const KEYS: &[&str] = &[
     "listen",
@@ -26,6 +29,7 @@ const KEYS: &[&str] = &[
     "durability",
     "connections",
     "country",
+    "graph",
     "allow_insecure_graph",
     "graph_authority",
     "graph_quota",
@@ -52,6 +56,9 @@ pub struct Settings {
     pub connections: u32,
     /// The country of phone numbers written without one; none: as the installation's settings say.
     pub country: Option<Country>,
+    /// The addresses of Microsoft Graph that mailboxes may be connected at (a variable has commas between them);
+    /// the first one is used when nobody names one.
+    pub graph: Vec<String>,
     /// Whether Microsoft Graph may be plain HTTP or on this computer: for the stand-in.
     pub allow_insecure_graph: bool,
     /// A file with certificates (PEM) to trust beside the computer's own, for a stand-in with TLS.
@@ -122,6 +129,7 @@ impl Default for Settings {
             durability: Survives::PowerCut,
             connections: 8,
             country: None,
+            graph: vec![MICROSOFT.to_owned()],
             allow_insecure_graph: false,
             graph_authority: None,
             graph_quota: true,
@@ -163,9 +171,10 @@ impl Settings {
             builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
         }
         for key in KEYS {
-            if let Some(value) = variables.get(&variable(key)) {
-                builder = builder.set_override(key, value.as_str()).map_err(|error| wrong(file.as_deref(), &error))?;
-            }
+            let Some(value) = variables.get(&variable(key)) else { continue };
+            let list = || value.split(',').map(|entry| entry.trim().to_owned()).collect::<Vec<_>>();
+            let value = if *key == "graph" { list().into() } else { config::Value::from(value.as_str()) };
+            builder = builder.set_override(key, value).map_err(|error| wrong(file.as_deref(), &error))?;
         }
         let settings = builder.build().and_then(Config::try_deserialize::<Settings>);
         let settings = settings.map_err(|error| wrong(file.as_deref(), &error))?;
@@ -185,12 +194,26 @@ impl Settings {
             "schedule.longest_seconds must be at most 86400, one day"
         } else if self.cycles_at_once == 0 || self.cycles_at_once > 256 {
             "cycles_at_once must be between 1 and 256"
+        } else if self.graph.is_empty() {
+            "graph must name at least one address of Microsoft Graph"
         } else if self.connections == 0 || self.connections > 1_000 {
             "connections must be between 1 and 1000"
         } else {
             return Ok(());
         };
         Err(Failure::Misuse(format!("the configuration is not possible: {wrong}")))
+    }
+
+    /// Checks that tokens go to safe addresses only.
+    ///
+    /// # Errors
+    /// [`Failure::Misuse`] for an address of Microsoft Graph that is plain HTTP or on this computer, unless allowed.
+    pub fn check_graph(&self) -> Result<(), Failure> {
+        for address in &self.graph {
+            graph_address::check(address, self.allow_insecure_graph)
+                .map_err(|error| Failure::Misuse(error.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Returns the database's address.
@@ -268,6 +291,7 @@ mod tests {
             ("durability", "kill"),
             ("connections", "3"),
             ("country", "FR"),
+            ("graph", "https://a.example/v1.0, https://b.example/v1.0"),
             ("allow_insecure_graph", "true"),
             ("graph_authority", "ca.pem"),
             ("graph_quota", "false"),
@@ -281,6 +305,7 @@ mod tests {
         let environment = values.map(|(key, value)| (variable(key), value.to_owned()));
         let settings = Settings::read(None, environment).unwrap();
         assert_eq!(settings.database(), "postgres://x/y");
+        assert_eq!(settings.graph, ["https://a.example/v1.0", "https://b.example/v1.0"]);
         assert_eq!((settings.graph_quota, settings.cycles_at_once), (false, 2));
         assert_eq!((settings.durability, settings.log_format), (Survives::Kill, LogFormat::Json));
     }

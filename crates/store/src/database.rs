@@ -7,8 +7,8 @@ use std::time::Duration;
 use contacts::InstallationId;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
@@ -92,12 +92,23 @@ impl Database {
         Ok(database)
     }
 
-    /// Brings the tables up to date; does nothing when they are.
+    /// Brings the tables up to date; does nothing when they are. Several programs may do so at once: each step is
+    /// one transaction, and who comes second finds it done when it tries again.
     ///
     /// # Errors
     /// [`StoreError`] when a table cannot be made.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Migrations::up(&self.connection, None).await.map_err(failed)
+        let mut tries = 1;
+        loop {
+            match Migrations::up(&self.connection, None).await {
+                Ok(()) => return Ok(()),
+                Err(error) if tries == TRIES => return Err(failed(error)),
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(u64::from(tries) * 50)).await;
+                    tries += 1;
+                }
+            }
+        }
     }
 
     /// Returns the identity of the installation that lives in this database.
@@ -213,6 +224,10 @@ fn connect_options(url: &str, options: &Options) -> ConnectOptions {
 
 /// Reads the installation, or founds it.
 async fn found(tx: &Tx, options: &Options) -> Result<(InstallationId, [u8; 32]), StoreError> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // Of several programs that start at once, one founds it. SQLite has one writer anyway.
+        statements::run(tx.as_ref(), "LOCK TABLE installation IN EXCLUSIVE MODE", vec![]).await?;
+    }
     let row = statements::one(tx.as_ref(), "SELECT id, salt FROM installation", vec![]).await?;
     if let Some(row) = row {
         let salt: Vec<u8> = row.try_get_by_index(1).map_err(failed)?;

@@ -69,7 +69,7 @@ pub(crate) fn derive(card: &Card, country: Country) -> Derived {
     let first = normalise::name(card.text(FieldKey::FirstName));
     let middle = normalise::name(card.text(FieldKey::MiddleName));
     let name = list_name(card);
-    let own = join([&last, &first, &middle]);
+    let own = join(&[&last, &first, &middle]);
     let business = !card.text(FieldKey::BusinessCity).is_empty();
     let (city, code) = if business {
         (FieldKey::BusinessCity, FieldKey::BusinessPostalCode)
@@ -90,12 +90,12 @@ pub(crate) fn derive(card: &Card, country: Country) -> Derived {
 /// Returns the name under which a card stands in lists.
 pub(crate) fn list_name(card: &Card) -> String {
     let names = [FieldKey::FirstName, FieldKey::MiddleName, FieldKey::LastName].map(|key| card.text(key));
-    let own = join(names);
+    let own = join(&names);
     let others = [FieldKey::FullName, FieldKey::FileAs, FieldKey::Email1].map(|key| card.text(key));
     std::iter::once(own.as_str()).chain(others).find(|name| !name.is_empty()).unwrap_or_default().to_owned()
 }
 
-fn join<T: AsRef<str>>(words: [T; 3]) -> String {
+fn join<T: AsRef<str>>(words: &[T; 3]) -> String {
     let filled: Vec<&str> = words.iter().map(AsRef::as_ref).filter(|word| !word.is_empty()).collect();
     filled.join(" ")
 }

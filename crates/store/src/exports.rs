@@ -204,7 +204,8 @@ impl Database {
             let Some(viewer) = viewer else { continue };
             match start::fill(self, &viewer, &request, id, now).await {
                 // The mailbox was disconnected meanwhile: what was gathered so far is the run.
-                Err(StoreError::Invalid(_) | StoreError::NotFound(_) | StoreError::NotAllowed(_)) | Ok(()) => {}
+                Err(StoreError::Invalid(_) | StoreError::NotFound(_) | StoreError::NotAllowed(_))
+                | Ok(()) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -236,6 +237,9 @@ impl Database {
             if taken.insert(candidate.remote_id) {
                 *equal.entry(*person).or_default() += 1;
             }
+        }
+        for (person, _) in wishes.iter().filter(|(person, _)| ground.stamped.contains_key(person)) {
+            equal.insert(*person, 1);
         }
         Ok(equal)
     }

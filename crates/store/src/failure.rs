@@ -33,11 +33,10 @@ pub(crate) fn contention(error: &StoreError) -> bool {
 }
 
 fn driver_error(error: &DbErr) -> Option<&SqlxError> {
-    match error {
-        DbErr::Conn(RuntimeErr::SqlxError(error))
-        | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error.as_ref()),
-        _ => None,
+    let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = error else { return None };
+    match cause {
+        RuntimeErr::SqlxError(error) => Some(error.as_ref()),
+        RuntimeErr::Internal(_) => None,
     }
 }
 

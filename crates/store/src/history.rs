@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use contacts::PersonId;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{QueryResult, Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 

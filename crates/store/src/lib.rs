@@ -3,11 +3,6 @@
 //! Two faces: [`Database`]'s functions for people (each takes a [`Viewer`]), and [`ReplicationStore`], the
 //! engine's view of the same tables. SQLite and PostgreSQL behind one set of typed queries.
 
-#[allow(unused_macros)]
-macro_rules! soon {
-    ($($argument:expr),*) => {{ let _ = ($($argument),*); Err(crate::replication_store::StoreError::Database("under construction".into())) }};
-}
-
 mod accounts;
 mod audit;
 mod backup;

@@ -108,9 +108,11 @@ impl Database {
         person: PersonId,
         mailbox: MailboxId,
         chosen: Option<&str>,
+        now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
             adopt(&tx, viewer, person, mailbox, chosen).await?;
+            mailboxes::wake(&tx, mailbox, now).await?;
             shown(&tx, viewer, person, mailbox).await
         })
         .await
@@ -126,6 +128,7 @@ impl Database {
         viewer: &Viewer,
         person: PersonId,
         mailbox: MailboxId,
+        now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
             let link = own_link(&tx, viewer, person, mailbox).await?;
@@ -135,6 +138,7 @@ impl Database {
                 }
                 LinkState::Leaving { .. } | LinkState::Ended { .. } => {}
             }
+            mailboxes::wake(&tx, mailbox, now).await?;
             shown(&tx, viewer, person, mailbox).await
         })
         .await
@@ -149,6 +153,7 @@ impl Database {
         viewer: &Viewer,
         person: PersonId,
         mailbox: MailboxId,
+        now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
             let link = own_link(&tx, viewer, person, mailbox).await?;
@@ -159,6 +164,7 @@ impl Database {
                 ));
             }
             turn::write(&tx, vec![link]).await?;
+            mailboxes::wake(&tx, mailbox, now).await?;
             shown(&tx, viewer, person, mailbox).await
         })
         .await

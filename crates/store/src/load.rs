@@ -1,11 +1,19 @@
 //! Bringing in many business partners and contact persons at once.
 
+mod partners;
+mod persons;
+
+use std::collections::BTreeSet;
+
 use contacts::person::PartnerCard;
 use contacts::{Card, PartnerId, PersonId};
 
 use crate::database::Database;
 use crate::replication_store::StoreError;
 use crate::viewer::Viewer;
+
+/// Rows loaded in one transaction.
+const GROUP: usize = 500;
 
 /// A business partner from another system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,14 +86,21 @@ impl Database {
     /// without one by its name. Only fields with a value are written: nothing is cleared.
     ///
     /// # Errors
-    /// [`StoreError::NotAllowed`] for readers; [`StoreError`] when the database fails: the rows before are kept.
+    /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError`] when the database fails: the rows
+    /// before are kept, and loading the same file again goes on from there.
     pub async fn load_partners(
         &self,
         viewer: &Viewer,
         rows: &[LoadPartner],
         now: i64,
     ) -> Result<Vec<Loaded<PartnerId>>, StoreError> {
-        soon!(viewer, rows, now)
+        administers(viewer)?;
+        let mut loaded = Vec::with_capacity(rows.len());
+        for group in groups(rows, |row| row.external_id.clone().or_else(|| Some(partners::name_key(row)))) {
+            let group = self.write(|tx| async move { partners::load(&tx, viewer, group, now).await }).await?;
+            loaded.extend(group);
+        }
+        Ok(loaded)
     }
 
     /// Loads contact persons; answers in the order of the rows. A person is recognised by its external id; without
@@ -101,6 +116,52 @@ impl Database {
         options: &LoadOptions,
         now: i64,
     ) -> Result<Vec<Loaded<PersonId>>, StoreError> {
-        soon!(viewer, rows, options, now)
+        administers(viewer)?;
+        let mut loaded = Vec::with_capacity(rows.len());
+        let mut claimed: BTreeSet<PersonId> = BTreeSet::new();
+        for group in groups(rows, |row| row.external_id.clone()) {
+            let known = &claimed;
+            let group = self
+                .write(|tx| async move { persons::load(&tx, viewer, group, options, known, now).await })
+                .await?;
+            claimed.extend(group.iter().filter_map(Loaded::id));
+            loaded.extend(group);
+        }
+        Ok(loaded)
+    }
+}
+
+fn administers(viewer: &Viewer) -> Result<(), StoreError> {
+    if viewer.administers() { Ok(()) } else { Err(StoreError::NotAllowed("load a file of another system")) }
+}
+
+/// Splits rows into groups in which no key occurs twice: a later row of the same record sees what an earlier one
+/// wrote.
+fn groups<T>(rows: &[T], key: impl Fn(&T) -> Option<String>) -> Vec<&[T]> {
+    let mut groups = Vec::new();
+    let (mut begin, mut keys) = (0, BTreeSet::new());
+    for (place, row) in rows.iter().enumerate() {
+        let again = key(row).is_some_and(|key| !keys.insert(key));
+        if again || place - begin == GROUP {
+            groups.push(&rows[begin..place]);
+            begin = place;
+            keys = key(row).into_iter().collect();
+        }
+    }
+    groups.push(&rows[begin..]);
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_that_occurs_twice_is_loaded_in_two_steps() {
+        let split = groups(&["a", "b", "a", "c"], |row| Some((*row).to_owned()));
+        assert_eq!(split, [&["a", "b"][..], &["a", "c"][..]]);
+        let many: Vec<u32> = (0..1_201).collect();
+        let sizes: Vec<usize> = groups(&many, |_| None).iter().map(|group| group.len()).collect();
+        assert_eq!(sizes, [500, 500, 201]);
     }
 }

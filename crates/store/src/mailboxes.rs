@@ -6,10 +6,10 @@ mod life;
 use contacts::{MailboxId, UserId};
 use sea_orm::ConnectionTrait;
 
-use crate::database::Database;
+use crate::database::{Database, Tx};
 use crate::failure::failed;
 use crate::replication_store::{MailboxState, StoreError};
-use crate::statements::one;
+use crate::statements::{one, run};
 use crate::viewer::Viewer;
 
 /// A mailbox to be connected.
@@ -270,4 +270,10 @@ pub(crate) async fn known<C: ConnectionTrait>(
     let owner = row.map(|row| row.try_get_by_index(0).map(UserId)).transpose().map_err(failed)?;
     let owner = owner.filter(|owner| viewer.administers() || *owner == viewer.user);
     owner.ok_or(StoreError::NotFound("the mailbox"))
+}
+
+/// Lets the next cycle of a mailbox begin at once, because a person has just asked for something in it.
+pub(crate) async fn wake(tx: &Tx, id: MailboxId, now: i64) -> Result<(), StoreError> {
+    let wake = "UPDATE mailbox SET next_cycle = $2 WHERE id = $1 AND next_cycle > $2";
+    run(tx.as_ref(), wake, vec![id.0.into(), now.into()]).await.map(|_| ())
 }

@@ -17,7 +17,7 @@ use crate::viewer::Viewer;
 
 pub(crate) use find::{condition, record};
 pub(crate) use photos::put_back as put_photo_back;
-pub(crate) use write::change;
+pub(crate) use write::{change, entry};
 
 /// A contact person to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl Database {
     /// [`StoreError::NotFound`].
     pub async fn read_person(&self, viewer: &Viewer, id: PersonId) -> Result<PersonRecord, StoreError> {
         let row = records::seen_person(self.reading(), viewer, id).await?;
-        find::record(self.reading(), viewer, &row).await
+        record(self.reading(), viewer, &row).await
     }
 
     /// Lists contact persons by name.
@@ -176,8 +176,8 @@ impl Database {
         now: i64,
     ) -> Result<PersonRecord, StoreError> {
         self.write(|tx| async move {
-            let row = write::change(&tx, viewer, id, patch, version, now).await?;
-            find::record(tx.as_ref(), viewer, &row).await
+            let row = change(&tx, viewer, id, patch, version, now).await?;
+            record(tx.as_ref(), viewer, &row).await
         })
         .await
     }
@@ -209,7 +209,7 @@ impl Database {
     ) -> Result<PersonRecord, StoreError> {
         self.write(|tx| async move {
             let row = bin::restore(&tx, viewer, id, now).await?;
-            find::record(tx.as_ref(), viewer, &row).await
+            record(tx.as_ref(), viewer, &row).await
         })
         .await
     }

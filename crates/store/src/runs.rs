@@ -1,5 +1,8 @@
 //! Runs: exports and cycles that a person asked for, with their items.
 
+mod read;
+mod steer;
+
 use contacts::{MailboxId, PersonId, RunId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +36,7 @@ pub enum RunState {
 }
 
 /// How many items of a run ended how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RunCounts {
     /// All items.
     pub total: u64,
@@ -101,7 +104,7 @@ impl Database {
         mailbox: MailboxId,
         now: i64,
     ) -> Result<RunId, StoreError> {
-        soon!(viewer, mailbox, now)
+        self.write(|tx| async move { steer::start_cycle(&tx, viewer, mailbox, now).await }).await
     }
 
     /// Lists runs, newest first: the viewer's own, for administrators all.
@@ -109,7 +112,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Invalid`] when `after` is no place in the list.
     pub async fn list_runs(&self, viewer: &Viewer, paging: &Paging) -> Result<Page<Run>, StoreError> {
-        soon!(viewer, paging)
+        read::list(self, viewer, paging).await
     }
 
     /// Reads a run.
@@ -117,7 +120,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::NotFound`], also for another user's.
     pub async fn read_run(&self, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
-        soon!(viewer, id)
+        read::one_run(self, viewer, id).await.map(|(run, _)| run)
     }
 
     /// Lists a run's items, by person; only those that ended in one way, if asked.
@@ -131,7 +134,8 @@ impl Database {
         end: Option<EndState>,
         paging: &Paging,
     ) -> Result<Page<RunItem>, StoreError> {
-        soon!(viewer, id, end, paging)
+        read::one_run(self, viewer, id).await?;
+        read::items(self.reading(), id, end, paging).await
     }
 
     /// Cancels a run: what has not begun does not happen. Returns the run.
@@ -139,7 +143,8 @@ impl Database {
     /// # Errors
     /// [`StoreError::Invalid`] when it has ended, or is a cycle; [`StoreError::NotFound`].
     pub async fn cancel_run(&self, viewer: &Viewer, id: RunId, now: i64) -> Result<Run, StoreError> {
-        soon!(viewer, id, now)
+        steer::cancel(self, viewer, id, now).await?;
+        self.read_run(viewer, id).await
     }
 
     /// Tries the failed items of a run again. Returns the run.
@@ -147,6 +152,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Invalid`] when nothing failed; [`StoreError::NotFound`].
     pub async fn retry_run(&self, viewer: &Viewer, id: RunId, now: i64) -> Result<Run, StoreError> {
-        soon!(viewer, id, now)
+        steer::retry(self, viewer, id, now).await?;
+        self.read_run(viewer, id).await
     }
 }

@@ -1,4 +1,5 @@
 //! The engine's side of the store on a SQLite file.
+#![allow(clippy::unwrap_used)] // Tests.
 
 use store::Database;
 use store::contract::fresh;

@@ -1,4 +1,5 @@
 //! What the engine's side of the store does under several writers and dropped work, on both databases.
+#![allow(clippy::unwrap_used)] // Tests.
 
 use std::sync::Arc;
 
@@ -166,24 +167,29 @@ async fn work_dropped_half_way_leaves_nothing_and_blocks_nobody() {
         // Dropped after one poll, two polls, and so on, until one gets through.
         for polls in 1.. {
             let whole = poll_times(on.commit(&fence, NOW, std::slice::from_ref(&change)), polls).await;
-            let case = case(&on, MAILBOX, ADA).await;
-            let parts = (
-                case.link.change_key == "k2",
-                case.operations.len() == 1,
-                StoreUnderTest::history(&on, ADA).await.len() == 1,
-            );
-            assert!(parts == (true, true, true) || parts == (false, false, false), "{parts:?}");
+            let mut parts = written(&on).await;
+            if parts.contains(&true) {
+                // A commit that was dropped at its very end gets through a moment later, between two reads perhaps.
+                parts = written(&on).await;
+            }
+            assert!(parts == [true; 3] || parts == [false; 3], "{parts:?}");
             match whole {
                 Some(applied) => {
-                    // A commit that was dropped at its very end may have got through.
-                    assert!(parts.0, "{:?}", applied.unwrap());
+                    assert!(parts[0], "{:?}", applied.unwrap());
                     break;
                 }
-                None if parts.0 => break,
+                None if parts[0] => break,
                 None => {}
             }
         }
     }
+}
+
+/// Tells which parts of the change are there: link, operation, history.
+async fn written(on: &Database) -> [bool; 3] {
+    let case = case(on, MAILBOX, ADA).await;
+    let told = StoreUnderTest::history(on, ADA).await;
+    [case.link.change_key == "k2", case.operations.len() == 1, told.len() == 1]
 }
 
 /// Polls a future at most so often, then drops it.
@@ -198,6 +204,25 @@ async fn poll_times<T>(work: impl Future<Output = T>, mut polls: u32) -> Option<
         }
     })
     .await
+}
+
+#[tokio::test]
+async fn programs_that_start_at_once_find_one_installation() {
+    let folder = tempfile::tempdir().unwrap();
+    let urls = std::iter::once(fresh::sqlite(folder.path())).chain(fresh::postgres().await);
+    for url in urls {
+        let programs: Vec<_> = (0..4)
+            .map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { fresh::open(&url).await.installation_id() })
+            })
+            .collect();
+        let mut found = std::collections::BTreeSet::new();
+        for program in programs {
+            found.insert(program.await.unwrap());
+        }
+        assert_eq!(found.len(), 1, "{url}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! [`Sent`]: a request's JSON body, read strictly.
 
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use serde_json::{Map, Value as Json};
 
@@ -47,6 +47,21 @@ impl<S: Send + Sync> FromRequest<S> for Nothing {
         }
         media_type?;
         Properties::read_all(Origin::Body, parse_object(&bytes)?)
+    }
+}
+
+impl<T: Asked, S: Send + Sync> OptionalFromRequest<S> for Sent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let media_type = check_media_type(request.method(), request.headers());
+        let bytes = read_body(request, state, JSON_LIMIT).await?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        media_type?;
+        let asked = Properties::read_all(Origin::Body, parse_object(&bytes)?)?;
+        Ok(Some(Sent { asked, bytes }))
     }
 }
 

@@ -110,6 +110,18 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Makes the answer to a create of something without version.
+    pub fn placed(location: String, body: serde_json::Value) -> Self {
+        Answer { status: 201, location: Some(location), etag: None, body }
+    }
+
+    /// Makes the answer to a request that is worked on: where to look.
+    pub fn accepted(location: String, body: serde_json::Value) -> Self {
+        Answer { status: 202, location: Some(location), etag: None, body }
+    }
+}
+
 /// Returns a value as JSON.
 ///
 /// # Errors

@@ -109,6 +109,28 @@ impl Properties {
         Some(text)
     }
 
+    /// Tells whether a property is given as `null`, and takes it out then.
+    pub fn take_null(&mut self, name: &'static str) -> bool {
+        let null = self.given.get(name) == Some(&Json::Null);
+        if null {
+            self.take(name);
+        }
+        null
+    }
+
+    /// Takes a text that may be long: a token.
+    pub fn secret(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name)? {
+            Json::String(text) if text.len() <= 16_384 && text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                Some(text)
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+                self.refuse(name, "needs a text of visible ASCII characters, at most 16384");
+                None
+            }
+        }
+    }
+
     /// Takes an id.
     pub fn id<T: FromStr>(&mut self, name: &'static str) -> Option<T> {
         self.clearable_id(name).flatten()

@@ -4,9 +4,10 @@ use std::any::Any;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::problem::{Kind, Problem};
@@ -28,9 +29,10 @@ const HEADERS: [(HeaderName, &str); 8] = [
 pub async fn around(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = Uuid::now_v7();
-    let method = request.method().clone();
+    let method = known_method(request.method());
     let path = request.extensions().get::<MatchedPath>().map_or("(none)".to_owned(), |path| path.as_str().to_owned());
-    let mut answer = match tokio::time::timeout(state.patience, next.run(request)).await {
+    let work = next.run(request).instrument(tracing::info_span!("request", %id));
+    let mut answer = match tokio::time::timeout(state.patience, work).await {
         Ok(answer) => answer,
         Err(_) => given_up(state.patience.as_secs()).into_response(),
     };
@@ -42,11 +44,25 @@ pub async fn around(State(state): State<WebState>, request: Request, next: Next)
         headers.insert("x-request-id", id);
     }
     let (status, took) = (answer.status().as_u16(), begun.elapsed());
-    tracing::info!(%id, %method, path, status, ms = took.as_millis(), "answered");
-    let labels = [("method", method.to_string()), ("path", path), ("status", status.to_string())];
+    tracing::info!(%id, method, path, status, ms = took.as_millis(), "answered");
+    let labels = [("method", method.to_owned()), ("path", path), ("status", status.to_string())];
     metrics::counter!("tandem_http_requests_total", &labels).increment(1);
     metrics::histogram!("tandem_http_request_seconds", &labels).record(took.as_secs_f64());
     answer
+}
+
+/// Returns the method's name, one for all that nobody knows: a client must not be able to make up figures.
+fn known_method(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
 }
 
 fn given_up(seconds: u64) -> Problem {

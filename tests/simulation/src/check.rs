@@ -39,7 +39,9 @@ fn at_most_one(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
         if let Some(stamp) = contact.stamp.as_deref().and_then(Stamp::parse) {
             *stamped.entry(stamp.person).or_default() += 1;
         }
-        if let Some(with) = &contact.created_with {
+        // One that its owner deleted before anybody knew of it, and took back later, was rightly created anew.
+        let deleted = world.deleted_contacts.contains(&(mailbox, contact.id.clone()));
+        if let Some(with) = contact.created_with.as_ref().filter(|_| !deleted) {
             *created.entry(with).or_default() += 1;
         }
     }

@@ -142,7 +142,12 @@ impl OutlookModel {
         if self.chance.of(faults.throttled) {
             let after = Duration::from_secs(u64::from(self.chance.below(30)));
             state.hold_until = now + i64::try_from(after.as_micros()).unwrap_or(0);
-            return Err(WriteError::NotDone { after: Some(after), what: "429".to_owned() });
+            let what = "429".to_owned();
+            return Err(if self.chance.of(500) {
+                WriteError::NotDone { after: Some(after), what }
+            } else {
+                WriteError::Unknown { after: Some(after), what }
+            });
         }
         if self.chance.of(faults.request_lost) {
             return Err(WriteError::Unknown { after: None, what: "request lost".to_owned() });
@@ -502,7 +507,7 @@ impl OutlookModel {
                 let done = act(item);
                 if self.chance.of(faults.throttled / 8) {
                     // Throttled, it says, and has done it.
-                    answers.push(Err(WriteError::NotDone {
+                    answers.push(Err(WriteError::Unknown {
                         after: None,
                         what: "throttled after all".to_owned(),
                     }));

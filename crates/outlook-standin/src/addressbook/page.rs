@@ -103,6 +103,7 @@ pub(crate) fn list(place: &Place, lines: &[Line], total: usize) -> String {
     let rows: String = lines.iter().map(|line| row(line, &query)).collect();
     let shown = match total > lines.len() {
         true => format!("{} of {total} contacts; search to see the others", lines.len()),
+        false if total == 1 => "1 contact".to_owned(),
         false => format!("{total} contacts"),
     };
     let table = if lines.is_empty() {

@@ -198,7 +198,7 @@ async fn perform_all(standin: &Standin, parts: Vec<Part>, limit: usize) -> Vec<V
             });
         }
         let Some((id, outcome)) = under_way.next().await else { break };
-        let (response, success) = response(&id, outcome);
+        let (response, success) = response(&id, &outcome);
         responses.push(response);
         let _ = succeeded.insert(id, success);
     }
@@ -212,12 +212,12 @@ async fn perform_all(standin: &Standin, parts: Vec<Part>, limit: usize) -> Vec<V
 fn failed_dependency(standin: &Standin, part: &Part) -> Vec<u8> {
     let message = "The request failed because it depended on another request that failed.";
     let error = GraphError::new(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message);
-    response(&part.id, answered(standin, &part.call, Err(error))).0
+    response(&part.id, &answered(standin, &part.call, Err(error))).0
 }
 
 /// Spells a part's answer; the flag says whether it succeeded. A JSON body is put in as it stands.
-fn response(id: &str, outcome: Outcome) -> (Vec<u8>, bool) {
-    let (status, headers, body) = match &outcome {
+fn response(id: &str, outcome: &Outcome) -> (Vec<u8>, bool) {
+    let (status, headers, body) = match outcome {
         Outcome::Cut => (StatusCode::GATEWAY_TIMEOUT, Map::new(), b"null".to_vec()),
         Outcome::Answered(answer) | Outcome::CutHalfway(answer) => {
             (answer.status, spelled_headers(answer), spelled_body(answer))

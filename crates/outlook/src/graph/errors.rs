@@ -138,8 +138,9 @@ impl Fault {
         } else {
             match self.status {
                 409 | 412 if on_contact => WriteError::Changed,
-                404 | 408 | 409 | 412 | 424 | 425 | 429 => WriteError::NotDone { after, what },
-                500..=599 => WriteError::Unknown { after, what },
+                404 | 409 | 412 | 424 | 425 => WriteError::NotDone { after, what },
+                // Throttling has been seen to answer after the effect; nothing tells the two apart.
+                408 | 429 | 500..=599 => WriteError::Unknown { after, what },
                 _ => WriteError::Refused { field: self.named_field(), what },
             }
         }

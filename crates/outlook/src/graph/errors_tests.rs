@@ -104,7 +104,7 @@ fn a_refused_write_says_what_is_known_of_its_effect() {
         (412, "ErrorIrresolvableConflict", "changed", "not done"),
         (413, "RequestEntityTooLarge", "refused", "refused"),
         (424, "", "not done", "not done"),
-        (429, "ApplicationThrottled", "not done", "not done"),
+        (429, "ApplicationThrottled", "unknown", "unknown"),
         (500, "ErrorInternalServerError", "unknown", "unknown"),
         (503, "serviceNotAvailable", "unknown", "unknown"),
         (504, "", "unknown", "unknown"),

@@ -1,7 +1,6 @@
 //! [`Folders`]: the connectors to the mailboxes, kept while their connections stay the same.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contacts::MailboxId;
@@ -56,11 +55,11 @@ impl Reach {
         Ok(Reach { allow_insecure, quota, transport })
     }
 
-    /// Makes a connector.
+    /// Makes a connector; nothing is sent yet.
     ///
     /// # Errors
     /// [`ConnectError`].
-    pub fn folder(&self, connection: &Connection) -> Result<GraphFolder, ConnectError> {
+    pub fn connect(&self, connection: &Connection) -> Result<Connected, ConnectError> {
         let base = graph_address::check(&connection.base_url, self.allow_insecure)?;
         let plain = base.scheme() == "http";
         let token = Arc::new(FixedToken::new(connection.token.as_str()));
@@ -71,15 +70,25 @@ impl Reach {
             Some(id) => FolderChoice::Id(id.clone()),
             None => FolderChoice::Default,
         };
-        Ok(GraphFolder::new(GraphClient::new(options)?, choice))
+        let client = GraphClient::new(options)?;
+        Ok(Connected { folder: GraphFolder::new(client.clone(), choice), client })
     }
+}
+
+/// The connectors to one mailbox; both keep within the same limits.
+#[derive(Debug, Clone)]
+pub struct Connected {
+    /// The mailbox as a whole.
+    pub client: GraphClient,
+    /// The folder followed.
+    pub folder: GraphFolder,
 }
 
 /// The connectors of a process.
 #[derive(Debug, Default)]
 pub(crate) struct Folders {
     reach: Reach,
-    known: Mutex<HashMap<MailboxId, (Connection, Arc<GraphFolder>)>>,
+    known: Mutex<HashMap<MailboxId, (Connection, Arc<Connected>)>>,
 }
 
 impl Folders {
@@ -92,26 +101,21 @@ impl Folders {
         &self,
         database: &Database,
         mailbox: MailboxId,
-    ) -> Result<Arc<GraphFolder>, ConnectError> {
+    ) -> Result<Arc<Connected>, ConnectError> {
         let connection = database.connection(mailbox).await?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, folder)) = known.get(&mailbox).filter(|(was, _)| *was == connection) {
-            return Ok(Arc::clone(folder));
+        if let Some((_, connected)) = known.get(&mailbox).filter(|(was, _)| *was == connection) {
+            return Ok(Arc::clone(connected));
         }
         // A new connection is made anew, with everything remembered of folders and limits.
         known.remove(&mailbox);
-        let folder = Arc::new(self.reach.folder(&connection)?);
-        known.insert(mailbox, (connection, Arc::clone(&folder)));
-        Ok(folder)
+        let connected = Arc::new(self.reach.connect(&connection)?);
+        known.insert(mailbox, (connection, Arc::clone(&connected)));
+        Ok(connected)
     }
 
     /// Forgets a mailbox that does not take part any more.
     pub(crate) fn forget(&self, mailbox: MailboxId) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&mailbox);
     }
-}
-
-/// Reads the certificates of a file.
-pub(crate) fn authority(file: Option<&Path>) -> std::io::Result<Option<Vec<u8>>> {
-    file.map(std::fs::read).transpose()
 }

@@ -4,6 +4,7 @@
 //! (looked up every second; also what other nodes and the command line wrote), or, with another schedule than the
 //! engine's own, the time kept in the timetable. At most so many run at once, and one per mailbox.
 
+mod desk;
 mod folders;
 mod once;
 mod pictures;
@@ -30,8 +31,8 @@ use once::Ended;
 use pictures::Photos;
 use timetable::{Due, Timetable};
 
-pub(crate) use folders::authority;
-pub use folders::{ConnectError, Reach};
+pub use desk::Desk;
+pub use folders::{ConnectError, Connected, Reach};
 pub use wake::Wake;
 
 /// How often the database is asked which mailboxes are due.
@@ -86,6 +87,11 @@ impl Runner {
         self.wake.clone()
     }
 
+    /// Returns what the web side reaches the mailboxes through.
+    pub fn desk(&self) -> Desk {
+        Desk { shared: Arc::clone(&self.shared), wake: self.wake.clone() }
+    }
+
     /// Runs cycles until it is told to stop.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let mut poll = interval(POLL);
@@ -97,7 +103,10 @@ impl Runner {
                 _ = stop.wait_for(|stop| *stop) => break,
                 woken = self.wake.woken() => {
                     let now = crate::now();
-                    woken.into_iter().for_each(|mailbox| self.timetable.woken(mailbox, now));
+                    woken.mailboxes.into_iter().for_each(|mailbox| self.timetable.woken(mailbox, now));
+                    if woken.any {
+                        poll.reset_immediately();
+                    }
                 }
                 Some(ended) = self.cycles.join_next() => {
                     if self.ended(ended) {
@@ -151,9 +160,9 @@ impl Runner {
         for mailbox in due {
             match self.timetable.due(mailbox, now) {
                 Due::Queued | Due::Left => {}
-                Due::IfWorkWaits => {
-                    if work_waits(&self.shared.database, mailbox, now).await.unwrap_or(false) {
-                        self.timetable.work_waits(mailbox);
+                Due::IfNotByTime => {
+                    if has_reason(&self.shared.database, mailbox, now).await.unwrap_or(false) {
+                        self.timetable.bring_forward(mailbox);
                     }
                 }
             }
@@ -182,8 +191,11 @@ impl Runner {
     }
 }
 
-/// Tells whether a mailbox has work that can be done now.
-async fn work_waits(database: &Database, mailbox: MailboxId, now: i64) -> Result<bool, StoreError> {
-    Ok(!database.due(mailbox, None, 1).await?.is_empty()
+/// Tells whether a mailbox is due for another reason than that its time by the database has come: work waits, or
+/// somebody wishes a cycle.
+async fn has_reason(database: &Database, mailbox: MailboxId, now: i64) -> Result<bool, StoreError> {
+    let by_time = database.mailbox(mailbox).await?.is_some_and(|record| record.health.next_cycle <= now);
+    Ok(!by_time
+        || !database.due(mailbox, None, 1).await?.is_empty()
         || !database.operations(mailbox, OperationState::Pending, now, 1).await?.is_empty())
 }

@@ -56,10 +56,10 @@ pub(crate) async fn run(shared: &Shared, mailbox: MailboxId) -> Ended {
 }
 
 async fn cycle(shared: &Shared, mailbox: MailboxId, holder: Uuid) -> Result<CycleReport, Unfinished> {
-    let folder = shared.folders.of(&shared.database, mailbox).await?;
+    let connected = shared.folders.of(&shared.database, mailbox).await?;
     let cycle = Cycle {
         store: &shared.database,
-        folder: folder.as_ref(),
+        folder: &connected.folder,
         clock: &SystemClock,
         ids: &SystemIds,
         pictures: &shared.photos,

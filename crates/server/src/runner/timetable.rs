@@ -22,8 +22,8 @@ pub(crate) enum Due {
     Queued,
     /// It has been looked after: it runs, or is to be left alone for now.
     Left,
-    /// By its timetable it has time; only work that waits is a reason.
-    IfWorkWaits,
+    /// By this timetable it has time; any reason but the database's own timetable brings it forward.
+    IfNotByTime,
 }
 
 /// Which mailboxes run, which wait, and when the others come.
@@ -70,7 +70,7 @@ impl Timetable {
         }
         match self.outlooks.get(&mailbox) {
             Some(outlook) if now < outlook.next && outlook.failed => Due::Left,
-            Some(outlook) if now < outlook.next => Due::IfWorkWaits,
+            Some(outlook) if now < outlook.next && self.by_time => Due::IfNotByTime,
             Some(_) | None => {
                 self.enqueue(mailbox);
                 Due::Queued
@@ -78,8 +78,8 @@ impl Timetable {
         }
     }
 
-    /// Queues a mailbox of which work turned out to wait.
-    pub(crate) fn work_waits(&mut self, mailbox: MailboxId) {
+    /// Queues a mailbox for which there turned out to be a reason.
+    pub(crate) fn bring_forward(&mut self, mailbox: MailboxId) {
         if !self.running.contains(&mailbox) {
             self.enqueue(mailbox);
         }
@@ -93,7 +93,7 @@ impl Timetable {
         let due = self.outlooks.iter().filter(|(_, outlook)| outlook.next.max(outlook.hold_until) <= now);
         let due: Vec<MailboxId> = due.map(|(mailbox, _)| *mailbox).collect();
         for mailbox in due {
-            self.work_waits(mailbox);
+            self.bring_forward(mailbox);
         }
     }
 
@@ -202,9 +202,9 @@ mod tests {
     fn work_brings_a_mailbox_forward_and_time_alone_only_by_this_timetable() {
         let mut slow = Timetable::new(8, true);
         slow.ended(A, Some(next(100)), 0);
-        assert_eq!(slow.due(A, 30), Due::IfWorkWaits);
+        assert_eq!(slow.due(A, 30), Due::IfNotByTime);
         assert_eq!(slow.begin(), None);
-        slow.work_waits(A);
+        slow.bring_forward(A);
         assert_eq!(slow.begin(), Some(A));
         let mut shared = Timetable::new(8, false);
         shared.ended(A, Some(next(100)), 0);

@@ -76,7 +76,7 @@ pub async fn operations_are_read_oldest_first_when_their_time_has_come(on: &dyn 
     let fence = scene(on).await;
     let mut writes = Vec::new();
     for (n, not_before) in [(3, NOW), (1, 0), (2, NOW + 1)] {
-        let mut waiting = operation(n, None, delete("c1"));
+        let mut waiting = operation(n, None, delete(&format!("c{n}")));
         waiting.not_before = not_before;
         writes.push(put(waiting));
     }

@@ -28,6 +28,8 @@ pub(crate) const GROUP: usize = 300;
 pub(crate) struct Ground {
     pub(crate) persons: BTreeMap<PersonId, Known>,
     pub(crate) links: BTreeMap<PersonId, Link>,
+    /// The one contact that still has a person's stamp from an earlier life of its link.
+    pub(crate) stamped: BTreeMap<PersonId, String>,
 }
 
 /// A person that the viewer sees.
@@ -88,13 +90,18 @@ pub(crate) async fn read<C: ConnectionTrait>(
         ground.persons.insert(PersonId(row.id), Known { name, card, standing });
     }
     let (columns, lock) = (link_row::COLUMNS, if hold { for_update(on) } else { "" });
-    let read = format!(
-        "SELECT {columns} FROM link WHERE mailbox = $1 AND person IN ({{list}}) ORDER BY id{lock}"
-    );
+    let read =
+        format!("SELECT {columns} FROM link WHERE mailbox = $1 AND person IN ({{list}}) ORDER BY id{lock}");
     let asked: Vec<sea_orm::Value> = ids.into_iter().map(Into::into).collect();
     for row in all_in(on, &read, &[mailbox.0.into()], &asked).await? {
         let link = link_row::read(&row)?;
         ground.links.insert(link.person, link);
+    }
+    let read = "SELECT person, MIN(remote_id) FROM candidate
+        WHERE mailbox = $1 AND kind = 'relink' AND person IN ({list}) GROUP BY person HAVING COUNT(*) = 1";
+    for row in all_in(on, read, &[mailbox.0.into()], &asked).await? {
+        let person = PersonId(row.try_get_by_index(0).map_err(failed)?);
+        ground.stamped.insert(person, row.try_get_by_index(1).map_err(failed)?);
     }
     Ok(ground)
 }
@@ -117,8 +124,11 @@ pub(crate) async fn list<C: ConnectionTrait>(
         }
     };
     let mut known = BTreeSet::new();
-    let mut list: Vec<(PersonId, bool)> =
-        selected.into_iter().filter(|id| !off.contains(id) && known.insert(*id)).map(|id| (id, false)).collect();
+    let mut list: Vec<(PersonId, bool)> = selected
+        .into_iter()
+        .filter(|id| !off.contains(id) && known.insert(*id))
+        .map(|id| (id, false))
+        .collect();
     if request.withdraw_taken_off {
         list.extend(off.into_iter().map(|id| (id, true)));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contacts::{LinkId, PersonId, RunId};
-use replication::{Leaving, Link};
+use replication::{Leaving, Link, LinkState};
 use sea_orm::Value;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::exports::{ExportRequest, Planned};
 use crate::failure::failed;
 use crate::idempotency::{self, IdempotencyKey, Remembered};
 use crate::links::{open_mailbox, turn};
+use crate::mailboxes;
 use crate::replication::{link_row, run_items};
 use crate::replication_store::{EndState, RunItemWrite, StoreError};
 use crate::statements::{one, run, run_rows};
@@ -47,7 +48,9 @@ async fn begin(
             Remembered::New => idempotency::answer_with(tx, viewer, key, &id.to_string()).await?,
             Remembered::Answer(earlier) => {
                 return earlier.parse().map_err(|_| {
-                    StoreError::Invalid("this Idempotency-Key was used for something else; use a new one".into())
+                    StoreError::Invalid(
+                        "this Idempotency-Key was used for something else; use a new one".into(),
+                    )
                 });
             }
         }
@@ -55,8 +58,7 @@ async fn begin(
     let insert = "INSERT INTO run (id, kind, mailbox, user_id, state, request, created, started)
         VALUES ($1, 'export', $2, $3, 'preparing', $4, $5, $5)";
     let by = viewer.acting().map(|user| user.0);
-    let values =
-        vec![id.0.into(), request.mailbox.0.into(), by.into(), json(request)?.into(), now.into()];
+    let values = vec![id.0.into(), request.mailbox.0.into(), by.into(), json(request)?.into(), now.into()];
     run(tx.as_ref(), insert, values).await?;
     Ok(id)
 }
@@ -86,7 +88,10 @@ pub(crate) async fn fill(
             THEN 'running' ELSE 'done' END
         WHERE id = $1 AND state = 'preparing'";
     database
-        .write(|tx| async move { run(tx.as_ref(), done, vec![id.0.into(), now.into()]).await.map(|_| ()) })
+        .write(|tx| async move {
+            run(tx.as_ref(), done, vec![id.0.into(), now.into()]).await?;
+            mailboxes::wake(&tx, request.mailbox, now).await
+        })
         .await
 }
 
@@ -116,6 +121,11 @@ pub(crate) async fn set_going(
     items: Items,
 ) -> Result<(), StoreError> {
     let on = tx.as_ref();
+    let state = "SELECT 1 FROM run WHERE id = $1 AND state = 'preparing'";
+    if one(on, state, vec![id.0.into()]).await?.is_none() {
+        // It was cancelled meanwhile.
+        return Ok(());
+    }
     let owner = open_mailbox(on, viewer, request.mailbox).await?;
     let group = match items {
         Items::New => without_items(tx, id, group).await?,
@@ -158,14 +168,7 @@ struct Steps {
 
 impl Steps {
     fn of(run: RunId, sent: BTreeSet<LinkId>) -> Self {
-        Steps {
-            run,
-            sent,
-            new: Vec::new(),
-            turned: Vec::new(),
-            overtaken: Vec::new(),
-            items: Vec::new(),
-        }
+        Steps { run, sent, new: Vec::new(), turned: Vec::new(), overtaken: Vec::new(), items: Vec::new() }
     }
 
     fn take(
@@ -177,13 +180,15 @@ impl Steps {
         wish: &Wish,
     ) -> Result<(), StoreError> {
         let link = ground.links.get(&person).cloned();
+        let stamped = ground.stamped.get(&person).map(String::as_str);
         match (wish, link) {
             (Wish::Adopt, None) => {
                 let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, request.mailbox, 1);
+                link.state = LinkState::Adopting { chosen: stamped.map(str::to_owned) };
                 link.run = Some(self.run);
                 self.new.push(link);
             }
-            (Wish::Adopt | Wish::Keep, Some(link)) => self.turn(turn::kept(link, None)),
+            (Wish::Adopt | Wish::Keep, Some(link)) => self.turn(turn::kept(link, stamped)),
             (Wish::Update, Some(link)) => self.turn(link),
             (Wish::Withdraw, Some(link)) => {
                 let nothing_sent = !self.sent.contains(&link.id);

@@ -58,7 +58,9 @@ fn place(link: Option<&Link>) -> Place {
 pub(crate) fn selected(mode: ExportMode, standing: Standing, link: Option<&Link>) -> Wish {
     use ExportMode::{Changed, New, NewAndChanged};
     match (standing, place(link), mode) {
-        (Standing::Unknown, _, _) => Wish::NotPossible("there is no such contact person, or you may not see it"),
+        (Standing::Unknown, _, _) => {
+            Wish::NotPossible("there is no such contact person, or you may not see it")
+        }
         (Standing::InBin, _, _) => Wish::NotPossible("it is in the bin; restore it first"),
         (Standing::HiddenFromOwner, _, _) => Wish::NotPossible("the mailbox's owner may not see it"),
         (Standing::Good, Place::Out | Place::Adopting, New | NewAndChanged) => Wish::Adopt,
@@ -134,7 +136,8 @@ mod tests {
             (Some(&leaving), Planned::Update, Planned::Unchanged, Planned::Update, Planned::Unchanged),
         ] {
             let planned = |mode| selected(mode, Standing::Good, link).planned(0).0;
-            let found = [planned(New), planned(Changed), planned(NewAndChanged), taken_off(link).planned(0).0];
+            let found =
+                [planned(New), planned(Changed), planned(NewAndChanged), taken_off(link).planned(0).0];
             assert_eq!(found, [new, changed, both, off], "{link:?}");
             for standing in [Standing::Unknown, Standing::InBin, Standing::HiddenFromOwner] {
                 assert_eq!(selected(NewAndChanged, standing, link).planned(0).0, Planned::NotPossible);

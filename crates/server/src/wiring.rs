@@ -1,0 +1,196 @@
+//! Puts the server together: database, engine runner, web; and takes it down again.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Database, MailboxState, Viewer};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{info, warn};
+use web::{GraphAddresses, WebState};
+
+use crate::config::Settings;
+use crate::failure::Failure;
+use crate::graph_address;
+use crate::node::Node;
+use crate::runner::{Reach, Runner};
+use crate::{measures, now};
+
+/// How long open requests may go on after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+/// How often what was measured is folded together, so that memory stays flat.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// [`Failure::Failed`] when it cannot be reached.
+pub async fn open(settings: &Settings) -> Result<Database, Failure> {
+    if settings.database_url.is_none() {
+        std::fs::create_dir_all(&settings.data).map_err(|error| {
+            let data = settings.data.display();
+            Failure::Failed(format!("the data directory {data} cannot be made ({error}); choose another"))
+        })?;
+    }
+    Database::open(&settings.database(), &settings.database_options()).await.map_err(|error| {
+        Failure::Failed(format!(
+            "the database cannot be opened: {}; check database_url, and that the database runs and lets you in",
+            without_password(&error.to_string(), settings)
+        ))
+    })
+}
+
+/// Takes the database's address, which may have a password in it, out of a message.
+fn without_password(message: &str, settings: &Settings) -> String {
+    message.replace(&settings.database(), "(address hidden)")
+}
+
+/// Prepares the connections to Microsoft Graph.
+///
+/// # Errors
+/// [`Failure`] when certificates cannot be read.
+pub fn reach(settings: &Settings) -> Result<Reach, Failure> {
+    let read = |file: &std::path::PathBuf| {
+        std::fs::read(file).map_err(|error| {
+            Failure::Misuse(format!("graph_authority {} cannot be read ({error}); check its name", file.display()))
+        })
+    };
+    let authority = settings.graph_authority.as_ref().map(read).transpose()?;
+    Reach::new(settings.allow_insecure_graph, settings.graph_quota, authority.as_deref())
+        .map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Server {
+    /// The address it listens on.
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts the server on a listener.
+    ///
+    /// # Errors
+    /// [`Failure`] when the configuration asks for what is not safe, or something cannot start.
+    pub async fn start(
+        settings: &Settings,
+        database: Database,
+        node: &Node,
+        listener: TcpListener,
+    ) -> Result<Server, Failure> {
+        settings.check_graph()?;
+        check_mailboxes(settings, &database).await?;
+        settle_country(settings, &database).await?;
+        let address = listener.local_addr().map_err(|error| Failure::of("the address is unknown", error))?;
+        let figures = measures::start()?;
+        let (stop, stopped) = watch::channel(false);
+        let schedule = settings.schedule.into();
+        let runner = Runner::new(database.clone(), node, reach(settings)?, schedule, settings.cycles_at_once);
+        let (desk, upkeep) = (runner.desk(), figures.clone());
+        let graph = GraphAddresses::new(settings.graph.iter().cloned());
+        let state = WebState::new(database, Arc::new(desk), graph, Arc::new(move || figures.render()));
+        let mut until = stopped.clone();
+        let web = async move {
+            let stopped = async move {
+                // The sender is gone only when the server is.
+                let _ = until.wait_for(|stop| *stop).await;
+            };
+            let served = axum::serve(listener, web::router(state)).with_graceful_shutdown(stopped).await;
+            if let Err(error) = served {
+                warn!(%error, "the server stopped listening");
+            }
+        };
+        let mut until = stopped.clone();
+        let keep_up = async move {
+            let mut tick = tokio::time::interval(UPKEEP);
+            while !*until.borrow() {
+                tokio::select! {
+                    _ = tick.tick() => upkeep.run_upkeep(),
+                    _ = until.changed() => {}
+                }
+            }
+        };
+        let tasks = vec![
+            tokio::spawn(web),
+            tokio::spawn(runner.run(stopped)),
+            tokio::spawn(keep_up),
+        ];
+        info!(%address, "listening");
+        Ok(Server { address, stop, tasks })
+    }
+
+    /// Waits until the program is told to stop (SIGTERM, SIGINT), then takes the server down.
+    pub async fn run(self) {
+        asked_to_stop().await;
+        info!("stopping");
+        self.stop().await;
+    }
+
+    /// Takes the server down: it listens no more, open requests end, cycles stop where they are.
+    pub async fn stop(self) {
+        // Nobody listens any more when every task has ended already.
+        let _ = self.stop.send(true);
+        for mut task in self.tasks {
+            if timeout(GRACE, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+    }
+}
+
+/// Waits for SIGTERM or SIGINT.
+pub(crate) async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// Listens on an address.
+///
+/// # Errors
+/// [`Failure::Failed`] when it is taken, or not this computer's.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Failed(format!("nothing can listen on {address} ({error}); choose another address with --listen"))
+    })
+}
+
+/// Refuses to start while a mailbox that takes part is connected where tokens are not safe.
+async fn check_mailboxes(settings: &Settings, database: &Database) -> Result<(), Failure> {
+    for mailbox in database.list_mailboxes(&Viewer::program(), now()).await? {
+        match mailbox.state {
+            MailboxState::Active | MailboxState::Disconnecting => {}
+            MailboxState::Paused
+            | MailboxState::ReconnectNeeded
+            | MailboxState::Braked
+            | MailboxState::Disconnected => continue,
+        }
+        graph_address::check(&mailbox.base_url, settings.allow_insecure_graph)
+            .map_err(|error| Failure::of(&format!("the mailbox {} is connected so that", mailbox.address), error))?;
+    }
+    Ok(())
+}
+
+/// The configuration's country, where it names one, is the installation's.
+async fn settle_country(settings: &Settings, database: &Database) -> Result<(), Failure> {
+    let Some(country) = settings.country else { return Ok(()) };
+    let viewer = Viewer::program();
+    let mut rules = database.read_rules(&viewer).await?;
+    if rules.country != country {
+        rules.country = country;
+        let due = database.change_rules(&viewer, &rules, now()).await?;
+        info!(links = due, "the country of numbers without one has changed");
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! `/exports`: what an export would do, and doing it.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use contacts::{MailboxId, PersonId};
+use serde::Serialize;
+use store::{ExportMode, ExportPlan, ExportRequest, PersonFilter, PlanItem, Selection};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::contact_persons::read_filter;
+use crate::api::runs::{ShownRun, accepted};
+use crate::body::Sent;
+use crate::idempotent::Repeatable;
+use crate::problem::Problem;
+use crate::properties::{Asked, Properties};
+use crate::signed::Signed;
+use crate::state::WebState;
+use crate::words::{ExportModeWord, PlannedWord};
+
+/// What an export is to do.
+#[derive(Debug, ToSchema)]
+pub struct Export {
+    /// The id of the mailbox.
+    #[schema(value_type = Uuid)]
+    pub mailbox: MailboxId,
+    /// The ids of the contact persons; or `search`.
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    pub contact_persons: Option<Vec<PersonId>>,
+    /// The contact persons that this finds; or `contact_persons`.
+    #[schema(value_type = Option<ExportSearch>)]
+    pub search: Option<PersonFilter>,
+    /// New ones, changed ones, or both.
+    #[schema(value_type = ExportModeWord, required = false)]
+    pub mode: ExportMode,
+    /// The ids of persons that were taken off the list.
+    #[schema(value_type = Vec<Uuid>, required = false)]
+    pub taken_off: Vec<PersonId>,
+    /// Whether those are withdrawn from the mailbox; else they stay in it.
+    #[schema(required = false, default = false)]
+    pub withdraw_taken_off: bool,
+    /// Whether photos go along.
+    #[schema(required = false, default = true)]
+    pub photos: bool,
+    /// Whether only the plan is wanted: nothing is changed then.
+    #[schema(required = false, default = false)]
+    pub dry_run: bool,
+}
+
+/// Which contact persons are exported; all conditions hold together.
+#[derive(Debug, ToSchema)]
+pub struct ExportSearch {
+    /// Words: each the beginning of a name, of an e-mail address, of a phone number, or of the partner's name.
+    pub q: Option<String>,
+    /// At the business partner with this id.
+    pub business_partner: Option<Uuid>,
+    /// The user with this id is responsible.
+    pub employee_in_charge: Option<Uuid>,
+    /// With a live link in the mailbox with this id.
+    pub replicated: Option<Uuid>,
+    /// In this city (its beginning).
+    pub city: Option<String>,
+    /// Only those that are (true), or are not (false), inactive.
+    pub inactive: Option<bool>,
+}
+
+/// What an export would do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportPlan)]
+pub struct ShownPlan {
+    /// In numbers.
+    pub counts: ShownPlanCounts,
+    /// By person, in the order of the list.
+    pub items: Vec<ShownPlanItem>,
+}
+
+/// How many persons an export would do what with.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportPlanCounts)]
+pub struct ShownPlanCounts {
+    /// Contacts created.
+    pub create: u64,
+    /// Contacts updated.
+    pub update: u64,
+    /// Equal contacts linked.
+    pub link: u64,
+    /// Persons with several equal contacts: choose one by adopting with `contact`.
+    pub choose: u64,
+    /// Contacts withdrawn.
+    pub withdraw: u64,
+    /// Persons with which nothing happens.
+    pub unchanged: u64,
+    /// Persons that cannot be exported.
+    pub not_possible: u64,
+}
+
+/// One person in a plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportPlanItem)]
+pub struct ShownPlanItem {
+    /// The contact person's id.
+    pub contact_person: Uuid,
+    /// Its name; empty when you may not know it.
+    pub name: String,
+    /// What would happen.
+    pub what: PlannedWord,
+    /// Why, where that is not plain.
+    pub reason: Option<String>,
+}
+
+impl Asked for Export {
+    fn read(properties: &mut Properties) -> Option<Self> {
+        let mailbox = properties.id("mailbox");
+        let mailbox = properties.required("mailbox", mailbox);
+        let contact_persons = properties.ids("contact_persons");
+        let search = properties.object("search", read_filter);
+        if contact_persons.is_some() && search.is_some() {
+            properties.refuse("search", "cannot be together with contact_persons: give one of them");
+        }
+        let taken_off = properties.ids("taken_off").unwrap_or_default();
+        if contact_persons.is_none() && search.is_none() && taken_off.is_empty() {
+            properties.refuse("contact_persons", "is required, or search");
+        }
+        Some(Export {
+            contact_persons,
+            search,
+            mode: properties.word("mode", ExportModeWord::WORDS).unwrap_or_default(),
+            taken_off,
+            withdraw_taken_off: properties.flag("withdraw_taken_off").unwrap_or_default(),
+            photos: properties.flag("photos").unwrap_or(true),
+            dry_run: properties.flag("dry_run").unwrap_or_default(),
+            mailbox: mailbox?,
+        })
+    }
+}
+
+impl Export {
+    fn request(self) -> ExportRequest {
+        let persons = match self.search {
+            Some(search) => Selection::Search(search),
+            None => Selection::Ids(self.contact_persons.unwrap_or_default()),
+        };
+        ExportRequest {
+            mailbox: self.mailbox,
+            persons,
+            mode: self.mode,
+            taken_off: self.taken_off,
+            withdraw_taken_off: self.withdraw_taken_off,
+            photos: self.photos,
+        }
+    }
+}
+
+/// Export contact persons into a mailbox
+///
+/// With `dry_run` the plan is answered, in numbers and by name, and nothing is changed. Else a run begins; watch it
+/// at its Location.
+#[utoipa::path(post, path = "/exports", tag = "exports", request_body = Export,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again is answered with the same run, and done once (24 hours)")),
+    responses(
+        (status = 200, description = "With dry_run: the plan", body = ShownPlan),
+        (status = 202, description = "The run: watch it until it is done", body = ShownRun,
+            headers(("Location" = String, description = "Where the run is")))))]
+pub async fn start(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    repeatable: Repeatable,
+    Sent { asked, bytes }: Sent<Export>,
+) -> Result<Response, Problem> {
+    let dry_run = asked.dry_run;
+    let request = asked.request();
+    if dry_run {
+        let plan = state.store.plan_export(&viewer, &request).await?;
+        return Ok(axum::Json(shown(plan)).into_response());
+    }
+    let key = repeatable.of(&bytes);
+    let run = state.store.start_export(&viewer, &request, key.as_ref(), state.now()).await?;
+    state.engine.wake(Some(request.mailbox));
+    Ok(accepted(state.store.read_run(&viewer, run).await?)?.into_response())
+}
+
+fn shown(plan: ExportPlan) -> ShownPlan {
+    let item = |item: PlanItem| ShownPlanItem {
+        contact_person: item.person.0,
+        name: item.name,
+        what: item.what.into(),
+        reason: item.reason,
+    };
+    ShownPlan {
+        counts: ShownPlanCounts {
+            create: plan.counts.create,
+            update: plan.counts.update,
+            link: plan.counts.link,
+            choose: plan.counts.choose,
+            withdraw: plan.counts.withdraw,
+            unchanged: plan.counts.unchanged,
+            not_possible: plan.counts.not_possible,
+        },
+        items: plan.items.into_iter().map(item).collect(),
+    }
+}

@@ -1,0 +1,228 @@
+//! `/runs`: exports and cycles that a person asked for, with their items.
+
+use axum::extract::State;
+use contacts::RunId;
+use serde::Serialize;
+use store::{EndState, Run, RunItem};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::api::PREFIX;
+use crate::body::Nothing;
+use crate::idempotent::{Answer, json};
+use crate::listing::{Asking, Listing};
+use crate::place::Place;
+use crate::problem::Problem;
+use crate::properties::{Asked, Properties};
+use crate::query::Query;
+use crate::shape::time;
+use crate::signed::Signed;
+use crate::state::WebState;
+use crate::words::{EndStateWord, RunKindWord, RunStateWord};
+
+/// A run.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Run)]
+pub struct ShownRun {
+    /// Its id.
+    pub id: Uuid,
+    /// What it does.
+    pub kind: RunKindWord,
+    /// The id of the mailbox.
+    pub mailbox: Uuid,
+    /// The id of the user who asked for it.
+    pub user: Option<Uuid>,
+    /// How far it is.
+    pub state: RunStateWord,
+    /// How many items have ended, in percent; 100 when it is done.
+    pub progress: u8,
+    /// How many items ended how.
+    pub counts: ShownCounts,
+    /// Why a cycle did not end well.
+    pub error: Option<String>,
+    /// When it was asked for.
+    #[schema(format = DateTime)]
+    pub created: String,
+    /// When it ended; null: it has not.
+    #[schema(format = DateTime)]
+    pub finished: Option<String>,
+}
+
+/// How many items of a run ended how.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunCounts)]
+pub struct ShownCounts {
+    /// All items.
+    pub total: u64,
+    /// Items that wait.
+    pub waiting: u64,
+    /// Contacts created.
+    pub created: u64,
+    /// Contacts updated.
+    pub updated: u64,
+    /// Equal contacts linked.
+    pub linked: u64,
+    /// Contacts withdrawn.
+    pub withdrawn: u64,
+    /// Items with nothing to change.
+    pub unchanged: u64,
+    /// Items that were not possible.
+    pub failed: u64,
+}
+
+/// One person in a run.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunItem)]
+pub struct ShownItem {
+    /// The contact person's id.
+    pub contact_person: Uuid,
+    /// Its name when the run began; empty when it was erased since.
+    pub name: String,
+    /// How it ended.
+    pub end: EndStateWord,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Which items are wanted.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ItemsAsked {
+    /// Only those that ended so.
+    #[param(required = false, value_type = Option<EndStateWord>)]
+    pub end: Option<EndState>,
+    /// Which part of the list.
+    #[param(ignore)]
+    pub part: Asking,
+}
+
+impl Asked for ItemsAsked {
+    fn read(properties: &mut Properties) -> Option<Self> {
+        Some(ItemsAsked { end: properties.word("end", EndStateWord::WORDS), part: Asking::read(properties)? })
+    }
+}
+
+/// List runs
+///
+/// Your own, newest first; for administrators all.
+#[utoipa::path(get, path = "/runs", tag = "runs", params(Asking),
+    responses((status = 200, description = "A part of the list", body = Listing<ShownRun>)))]
+pub async fn list(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Query(asking): Query<Asking>,
+) -> Result<axum::Json<Listing<ShownRun>>, Problem> {
+    let page = state.store.list_runs(&viewer, &asking.of("runs")?).await?;
+    Ok(axum::Json(Listing::of("runs", page, shown)))
+}
+
+/// Read a run
+///
+/// Its state, its progress and its counts; its items are at `/runs/{id}/items`.
+#[utoipa::path(get, path = "/runs/{id}", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run")),
+    responses((status = 200, description = "The run", body = ShownRun)))]
+pub async fn read(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+) -> Result<axum::Json<ShownRun>, Problem> {
+    Ok(axum::Json(shown(state.store.read_run(&viewer, id).await?)))
+}
+
+/// List a run's items
+///
+/// Every contact person of the run with its end state, and the reason where that is not plain.
+#[utoipa::path(get, path = "/runs/{id}/items", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run"), ItemsAsked, Asking),
+    responses((status = 200, description = "A part of the list", body = Listing<ShownItem>)))]
+pub async fn items(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    Query(asked): Query<ItemsAsked>,
+) -> Result<axum::Json<Listing<ShownItem>>, Problem> {
+    let list = format!("items of {id}");
+    let page = state.store.list_run_items(&viewer, id, asked.end, &asked.part.of(&list)?).await?;
+    Ok(axum::Json(Listing::of(&list, page, item)))
+}
+
+/// Cancel a run
+///
+/// What has not begun does not happen; what is under way may still end.
+#[utoipa::path(post, path = "/runs/{id}/cancel", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run")),
+    responses((status = 200, description = "The run as it is now", body = ShownRun)))]
+pub async fn cancel(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    _: Nothing,
+) -> Result<axum::Json<ShownRun>, Problem> {
+    Ok(axum::Json(shown(state.store.cancel_run(&viewer, id, state.now()).await?)))
+}
+
+/// Try a run's failed items again
+///
+/// The same run goes on with them.
+#[utoipa::path(post, path = "/runs/{id}/retry", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run")),
+    responses((status = 200, description = "The run as it is now", body = ShownRun)))]
+pub async fn retry(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    _: Nothing,
+) -> Result<axum::Json<ShownRun>, Problem> {
+    let run = state.store.retry_run(&viewer, id, state.now()).await?;
+    state.engine.wake(Some(run.mailbox));
+    Ok(axum::Json(shown(run)))
+}
+
+/// Makes the answer to a request that set a run going.
+pub(crate) fn accepted(run: Run) -> Result<Answer, Problem> {
+    Ok(Answer::accepted(format!("{PREFIX}/runs/{}", run.id), json(&shown(run))?))
+}
+
+fn shown(run: Run) -> ShownRun {
+    let counts = run.counts;
+    ShownRun {
+        id: run.id.0,
+        kind: run.kind.into(),
+        mailbox: run.mailbox.0,
+        user: run.user.map(|user| user.0),
+        state: run.state.into(),
+        progress: progress(&run),
+        counts: ShownCounts {
+            total: counts.total,
+            waiting: counts.waiting,
+            created: counts.created,
+            updated: counts.updated,
+            linked: counts.linked,
+            withdrawn: counts.withdrawn,
+            unchanged: counts.unchanged,
+            failed: counts.failed,
+        },
+        error: run.error,
+        created: time(run.created),
+        finished: run.finished.map(time),
+    }
+}
+
+fn progress(run: &Run) -> u8 {
+    let (total, ended) = (run.counts.total, run.counts.total.saturating_sub(run.counts.waiting));
+    match (run.finished, total) {
+        (Some(_), _) => 100,
+        (None, 0) => 0,
+        (None, total) => u8::try_from(ended * 100 / total).unwrap_or(100),
+    }
+}
+
+fn item(item: RunItem) -> ShownItem {
+    ShownItem {
+        contact_person: item.person.0,
+        name: item.name,
+        end: item.end.into(),
+        reason: item.reason,
+    }
+}
