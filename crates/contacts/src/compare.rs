@@ -28,17 +28,22 @@ pub fn unchanged(before: Option<&Value>, after: Option<&Value>) -> bool {
     before == after || before.map(canonical) == after.map(canonical)
 }
 
-/// Tells whether two sides that never agreed before say the same: e-mails without regard to case, numbers in
-/// any notation, sets in any order, everything else in canonical form.
+/// Tells whether two sides that were not compared since they changed say the same: e-mails without regard to
+/// case, numbers in any notation, sets in any order, everything else in canonical form. What is no address or
+/// number, and words beside a number, are compared as they are written.
 pub fn same(key: FieldKey, a: Option<&Value>, b: Option<&Value>, country: Country) -> bool {
     if unchanged(a, b) {
         return true;
     }
     let (Some(a), Some(b)) = (a, b) else { return false };
     match (key.kind(), a, b) {
-        (FieldKind::Email, Value::Text(a), Value::Text(b)) => normalise::email(a) == normalise::email(b),
+        (FieldKind::Email, Value::Text(a), Value::Text(b)) => {
+            normalise::email(a).is_some_and(|normal| normalise::email(b) == Some(normal))
+        }
         (FieldKind::Phone, Value::Text(a), Value::Text(b)) => {
-            normalise::phone(a, country) == normalise::phone(b, country)
+            words(a).eq(words(b))
+                && normalise::phone(a, country)
+                    .is_some_and(|normal| normalise::phone(b, country) == Some(normal))
         }
         (FieldKind::Set, Value::List(a), Value::List(b)) => {
             let (mut a, mut b) = (a.clone(), b.clone());
@@ -48,6 +53,11 @@ pub fn same(key: FieldKey, a: Option<&Value>, b: Option<&Value>, country: Countr
         }
         (_, _, _) => false,
     }
+}
+
+/// The letters beside a number: "reception", "ext".
+fn words(number: &str) -> impl Iterator<Item = char> {
+    number.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase)
 }
 
 /// Returns a short fingerprint of a value's canonical form, for shadows; no value has the empty one.
@@ -80,6 +90,15 @@ mod tests {
         assert!(same(FieldKey::Email1, text("A@B.de").as_ref(), text("a@b.de").as_ref(), de));
         assert!(same(FieldKey::MobilePhone, text("0171 234567").as_ref(), text("+49171234567").as_ref(), de));
         assert!(!same(FieldKey::LastName, text("MEIER").as_ref(), text("Meier").as_ref(), de));
+    }
+
+    #[test]
+    fn what_is_no_address_or_number_is_the_same_only_as_written() {
+        let differ = |key, a, b| !same(key, text(a).as_ref(), text(b).as_ref(), Country::DE);
+        assert!(differ(FieldKey::Email1, "ask Ada", "ask Charles"));
+        assert!(differ(FieldKey::MobilePhone, "none", "secret"));
+        assert!(differ(FieldKey::BusinessPhone, "030 123456 (reception)", "030 123456 (office)"));
+        assert!(!differ(FieldKey::BusinessPhone, "030 123456 (Office)", "030/123456 office"));
     }
 
     #[test]

@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 pub const LINE_LIMIT: usize = 255;
 /// The longest note that Tandem sends to Outlook, in UTF-16 code units.
 pub const NOTE_LIMIT: usize = 32_000;
-/// The longest list (children, categories) that Tandem sends to Outlook, in entries.
+/// The longest list (children) that Tandem sends to Outlook, in entries.
 pub const LIST_LIMIT: usize = 50;
+/// The most categories that Tandem reads and sends, in entries: as many as the CRM keeps, so that those of
+/// others are not cut off when one of ours is added.
+pub const SET_LIMIT: usize = crate::card::CRM_LIST_LIMIT;
 
 /// What sort of value a field holds, and so how it is read, compared and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,7 +236,7 @@ field_map! {
     Spouse "spouse" "Spouse" "Partner(in)" Personal Line, LINE_LIMIT, Both off Person;
     Children "children" "Children" "Kinder" Personal List, LIST_LIMIT, Both off Person;
     Notes "notes" "Notes" "Notizen" Other Text, NOTE_LIMIT, Both off Person;
-    Categories "categories" "Categories" "Kategorien" Other Set, LIST_LIMIT, ToOutlook on Person;
+    Categories "categories" "Categories" "Kategorien" Other Set, SET_LIMIT, ToOutlook on Person;
     Private "private" "Private" "Privat" Other Flag, LINE_LIMIT, Both off Person;
     CustomerNumber "customer_number" "Customer number" "Kundennummer" Other Line, LINE_LIMIT, Both on Person;
     GovernmentId "government_id" "Government ID number" "Ausweisnummer" Other Line, LINE_LIMIT, Both off Person;

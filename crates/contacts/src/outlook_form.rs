@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::card::{Card, Value};
-use crate::field::{FIELDS, FieldKey, FieldKind};
+use crate::field::{FIELDS, FieldKey, FieldKind, LINE_LIMIT};
 
 /// Something of a card that Outlook will not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,11 +52,21 @@ pub fn losses(card: &Card) -> Vec<Loss> {
         let field = key.field();
         if field.limit == 0 {
             losses.push(Loss { field: key, what: LossKind::NotTransferable });
-        } else if kept(key, value, field.limit).as_ref() != Some(value) && is_cut(value, field.limit) {
+        } else if is_too_old(value) {
+            losses.push(Loss { field: key, what: LossKind::NotTransferable });
+        } else if is_cut(value, field.limit) {
             losses.push(Loss { field: key, what: LossKind::Cut { keeps: field.limit } });
         }
     }
     losses
+}
+
+/// Outlook's calendar has no dates that far back; they are read as unset.
+fn is_too_old(value: &Value) -> bool {
+    match value {
+        Value::Date(date) => date.year() < 1000,
+        Value::Text(_) | Value::List(_) | Value::Flag => false,
+    }
 }
 
 fn is_cut(value: &Value, limit: usize) -> bool {
@@ -64,7 +74,7 @@ fn is_cut(value: &Value, limit: usize) -> bool {
         Value::Text(text) => text.encode_utf16().count() > limit,
         Value::List(entries) => {
             entries.len() > limit
-                || entries.iter().any(|e| e.encode_utf16().count() > crate::field::LINE_LIMIT)
+                || entries.iter().any(|e| e.encode_utf16().count() > LINE_LIMIT)
         }
         Value::Date(_) | Value::Flag => false,
     }
@@ -72,19 +82,28 @@ fn is_cut(value: &Value, limit: usize) -> bool {
 
 fn kept(key: FieldKey, value: &Value, limit: usize) -> Option<Value> {
     match (key.kind(), value) {
+        (_, value) if is_too_old(value) => None,
         (FieldKind::List | FieldKind::Set, Value::List(entries)) => {
-            let cut = entries.iter().take(limit).map(|e| cut(e, crate::field::LINE_LIMIT)).collect();
-            Some(Value::List(cut))
+            let mut kept: Vec<String> = entries.iter().map(|entry| entry_as_outlook_stores(entry)).collect();
+            kept.retain(|entry| !entry.is_empty());
+            if key.kind() == FieldKind::Set {
+                kept.sort();
+                kept.dedup();
+            }
+            kept.truncate(limit);
+            (!kept.is_empty()).then_some(Value::List(kept))
         }
         (_, Value::Text(text)) => {
             let text = cut(text, limit);
             (!text.is_empty()).then_some(Value::Text(text))
         }
-        // Outlook's calendar has no dates that far back; they are read as unset.
-        (_, Value::Date(date)) => (date.year() >= 1000).then_some(Value::Date(*date)),
-        (_, Value::List(_)) => Some(value.clone()),
-        (_, Value::Flag) => Some(Value::Flag),
+        (_, Value::Date(_) | Value::List(_) | Value::Flag) => Some(value.clone()),
     }
+}
+
+/// Returns what Outlook keeps of one entry of a list or a set.
+pub fn entry_as_outlook_stores(entry: &str) -> String {
+    cut(entry, LINE_LIMIT)
 }
 
 /// Cuts a text to a number of UTF-16 code units without breaking a character.
@@ -135,7 +154,7 @@ pub fn file_as(card: &Card) -> String {
 fn display_name_forms(card: &Card) -> Vec<String> {
     let joined = |keys: &[FieldKey]| {
         let name = keys.iter().map(|key| card.text(*key)).filter(|part| !part.is_empty()).collect::<Vec<_>>();
-        cut(&name.join(" "), crate::field::LINE_LIMIT)
+        cut(&name.join(" "), LINE_LIMIT)
     };
     use FieldKey::{FirstName, LastName, MiddleName, Suffix, Title};
     let mut forms = vec![
@@ -149,7 +168,7 @@ fn display_name_forms(card: &Card) -> Vec<String> {
     forms.extend(
         [FieldKey::Email1, FieldKey::Company]
             .iter()
-            .map(|k| cut(card.text(*k), crate::field::LINE_LIMIT))
+            .map(|k| cut(card.text(*k), LINE_LIMIT))
             .filter(|f| !f.is_empty()),
     );
     forms
@@ -169,7 +188,7 @@ fn file_as_forms(card: &Card) -> Vec<String> {
         (true, true) => Vec::new(),
     };
     forms.extend(display_name_forms(card));
-    forms.into_iter().map(|form| cut(&form, crate::field::LINE_LIMIT)).collect()
+    forms.into_iter().map(|form| cut(&form, LINE_LIMIT)).collect()
 }
 
 /// Returns the fields that Outlook can hold, in the order of the map.

@@ -88,7 +88,12 @@ impl Running<'_> {
         match written {
             Some(written) => {
                 link.outlook.apply(&written.echoed);
-                link.change_key = written.change_key.0.clone();
+                // Still to be looked at (its photo failed, say): the write does not change that.
+                if link.change_key.is_empty() {
+                    due = Due::Again;
+                } else {
+                    link.change_key = written.change_key.0.clone();
+                }
             }
             None => {
                 link.change_key = String::new();
@@ -183,7 +188,8 @@ impl Running<'_> {
         let mut link = case.link.clone();
         link.photo =
             PhotoShadow { crm: Some(digest.clone()), outlook: Some(stored.to_owned()), agreed: true };
-        if let Some(contact) = contact.filter(|contact| contact.card == link.outlook) {
+        let looked = !link.change_key.is_empty();
+        if let Some(contact) = contact.filter(|contact| looked && contact.card == link.outlook) {
             link.change_key = contact.change_key.0.clone();
         }
         Change {
@@ -195,7 +201,7 @@ impl Running<'_> {
                 None,
                 Some(digest.clone().into()),
             )],
-            link: Some(LinkWrite { link: Box::new(link), due: Due::Keep }),
+            link: Some(LinkWrite { link: Box::new(link), due: if looked { Due::Keep } else { Due::Again } }),
             ..Change::default()
         }
     }

@@ -163,6 +163,11 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Refuses to call Outlook once the lease has run out by this engine's own clock: another one may be at work.
+    pub(crate) fn still_ours(&self) -> Result<(), CycleError> {
+        if self.now() < self.until { Ok(()) } else { Err(StoreError::Fenced.into()) }
+    }
+
     async fn work(&mut self) -> Result<(), CycleError> {
         self.recover().await?;
         self.pull().await?;

@@ -17,7 +17,7 @@ use store::{
 
 use crate::bugs::Bug;
 use crate::cycle::Running;
-use crate::photo::PhotoSeen;
+use crate::photo::{PhotoDecision, PhotoSeen};
 
 /// What was seen of a linked contact.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,11 @@ impl Running<'_> {
         let crm_side = crm_side(case);
         let outlook_side = match seen {
             Seen::Deleted(_, _) => OutlookSide::Deleted,
-            Seen::Shadow | Seen::Contact(_) if self.edited(&case.link, &outlook) => OutlookSide::Edited,
+            Seen::Shadow | Seen::Contact(_)
+                if self.edited(&case.link, &outlook) || photo_edited(&case.link, photo) =>
+            {
+                OutlookSide::Edited
+            }
             Seen::Shadow | Seen::Contact(_) => OutlookSide::Same,
         };
         let action = self.planted(decide(crm_side, outlook_side));
@@ -74,9 +78,22 @@ impl Running<'_> {
             (Action::Merge, Some((person, merged))) => {
                 self.write_merge(case, person, merged, seen, photo, outlook)
             }
+            (Action::MergeThenRemove(_) | Action::Remove(_), Some(_)) if *photo == PhotoSeen::Failed => {
+                // Its photo may hold an edit: looked at again before anything goes.
+                Verdict { change: Change::default(), ending: Ending::No }
+            }
             (Action::MergeThenRemove(by), Some((person, merged))) => {
-                let taken = self.taken(case, person, &merged);
-                self.leave(case, seen, taken, Some(by))
+                let mut taken = self.taken(case, person, &merged);
+                let decision = self.decide_photo(&case.link, person, photo);
+                let shadow = decision.shadow.clone();
+                if decision.take.is_some() {
+                    self.take_photo(case, person, decision, &mut taken);
+                }
+                let mut verdict = self.leave(case, seen, taken, Some(by));
+                if let Some(write) = &mut verdict.change.link {
+                    write.link.photo = shadow;
+                }
+                verdict
             }
             (Action::End(by), Some((person, merged))) => {
                 let takes = matches!(by, Ended::OutlookDelete | Ended::Withdrawn | Ended::DisconnectRemove);
@@ -285,14 +302,22 @@ impl Running<'_> {
         change: &mut Change,
     ) {
         let decision = self.decide_photo(link, person, seen);
-        link.photo = decision.shadow;
+        link.photo = decision.shadow.clone();
+        if let Some(digest) = decision.send.clone() {
+            let operation = self.photo_operation(case, link, version, digest);
+            change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
+        }
+        if decision.take.is_some() {
+            link.crm.version = person.version + 1;
+        }
+        self.take_photo(case, person, decision, change);
+    }
+
+    /// Notes what a decision about a photo says, and takes over the picture if there is one to take.
+    fn take_photo(&self, case: &LinkCase, person: &PersonView, decision: PhotoDecision, change: &mut Change) {
         if let Some((kind, before, after)) = decision.history {
             let text = |digest: Option<String>| digest.map(serde_json::Value::from);
             change.history.push(self.entry(&case.link, kind, Some("photo"), text(before), text(after)));
-        }
-        if let Some(digest) = decision.send {
-            let operation = self.photo_operation(case, link, version, digest);
-            change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
         }
         if let Some(photo) = decision.take {
             let write = change.person.get_or_insert_with(|| PersonWrite {
@@ -302,7 +327,6 @@ impl Running<'_> {
                 photo: None,
             });
             write.photo = Some(photo);
-            link.crm.version = person.version + 1;
         }
     }
 
@@ -463,4 +487,12 @@ pub(crate) fn released(state: &LinkState) -> Option<Ended> {
         Leaving::DisconnectLeave => Ended::DisconnectLeave,
         Leaving::DisconnectRemove => Ended::DisconnectRemove,
     })
+}
+
+/// Tells whether the photo seen is not the one that both sides agreed on.
+fn photo_edited(link: &Link, seen: &PhotoSeen) -> bool {
+    match seen {
+        PhotoSeen::Picture { digest, alike, .. } => !alike && link.photo.outlook.as_deref() != Some(digest),
+        PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => false,
+    }
 }

@@ -3,7 +3,7 @@
 use outlook::ContactFolder as _;
 use std::collections::HashMap;
 
-use contacts::{LinkId, Patch, PersonId};
+use contacts::{LinkId, OperationId, Patch, PersonId};
 use outlook::folder::StampChange;
 use outlook::{
     ChangeKey, ConnectorError, ContactUpdate, NewContact, ReadOutcome, RemoteContact, RemoteId, WriteError,
@@ -28,7 +28,7 @@ enum Effect {
     CreatedBefore(Box<RemoteContact>),
     Removed,
     PhotoWritten { stored: String, contact: Option<Box<RemoteContact>> },
-    PhotoNotNeeded,
+    NotNeeded,
     PhotoChangedThere,
     Failed(WriteError),
 }
@@ -46,6 +46,7 @@ impl Running<'_> {
             self.hold_lease().await?;
             let ids: Vec<_> = pending.iter().map(|operation| operation.id).collect();
             let sent = store.send(&self.fence, now, &ids).await?;
+            self.still_ours()?;
             progress = true;
             let batch: Vec<Operation> =
                 pending.into_iter().filter(|operation| sent.contains(&operation.id)).collect();
@@ -60,10 +61,13 @@ impl Running<'_> {
     async fn perform(&self, batch: &[Operation]) -> Result<Vec<Effect>, CycleError> {
         let mut effects: HashMap<usize, Effect> = HashMap::new();
         self.perform_creates(batch, &mut effects).await;
+        self.still_ours()?;
         self.perform_updates(batch, &mut effects).await?;
+        self.still_ours()?;
         self.perform_deletes(batch, &mut effects).await;
         for (place, operation) in batch.iter().enumerate() {
             if let OperationKind::Photo { remote_id, digest } = &operation.kind {
+                self.still_ours()?;
                 effects.insert(place, self.perform_photo(operation, remote_id, digest).await?);
             }
         }
@@ -112,7 +116,12 @@ impl Running<'_> {
     ) -> Result<(), CycleError> {
         let mut places = Vec::new();
         let mut updates = Vec::new();
+        let taken_over = self.copies_taken_over(batch).await?;
         for (place, operation) in batch.iter().enumerate() {
+            if taken_over.contains(&operation.id) {
+                effects.insert(place, Effect::NotNeeded);
+                continue;
+            }
             let update = match &operation.kind {
                 OperationKind::Update { remote_id, change_key, patch, card, stamp, .. } => ContactUpdate {
                     id: RemoteId(remote_id.clone()),
@@ -150,6 +159,26 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Copies that were to lose their stamp, but have become the linked contact meanwhile.
+    async fn copies_taken_over(&self, batch: &[Operation]) -> Result<Vec<OperationId>, CycleError> {
+        let copies: Vec<(&Operation, String)> = batch
+            .iter()
+            .filter(|operation| operation.link.is_none())
+            .filter_map(|operation| operation.kind.remote_id().map(|id| (operation, id.to_owned())))
+            .collect();
+        if copies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<String> = copies.iter().map(|(_, id)| id.clone()).collect();
+        let cases = self.cycle.store.cases(self.fence.mailbox, &ids).await?;
+        let live = crate::pull::live_by_contact(&cases);
+        Ok(copies
+            .into_iter()
+            .filter(|(_, id)| live.contains_key(id.as_str()))
+            .map(|(operation, _)| operation.id)
+            .collect())
+    }
+
     async fn perform_deletes(&self, batch: &[Operation], effects: &mut HashMap<usize, Effect>) {
         let (places, contacts): (Vec<usize>, Vec<(RemoteId, ChangeKey)>) = batch
             .iter()
@@ -183,7 +212,7 @@ impl Running<'_> {
         digest: &str,
     ) -> Result<Effect, CycleError> {
         let id = RemoteId(remote_id.to_owned());
-        let Some(jpeg) = self.cycle.store.rendition(digest).await? else { return Ok(Effect::PhotoNotNeeded) };
+        let Some(jpeg) = self.cycle.store.rendition(digest).await? else { return Ok(Effect::NotNeeded) };
         let cases = self.cycle.store.cases_of(operation.mailbox, &[operation.person]).await?;
         let agreed =
             cases.first().filter(|case| case.link.photo.agreed).map(|case| case.link.photo.outlook.clone());
@@ -243,7 +272,7 @@ impl Running<'_> {
         for (operation, effect) in batch.iter().zip(effects) {
             let case = operation.link.and_then(|link| by_link.get(&link).copied());
             let succeeded =
-                !matches!(effect, Effect::Failed(_) | Effect::PhotoNotNeeded | Effect::PhotoChangedThere);
+                !matches!(effect, Effect::Failed(_) | Effect::NotNeeded | Effect::PhotoChangedThere);
             self.report.sent += u32::from(succeeded);
             changes.push(self.effect(operation, case, effect, &mut look, &mut fatal));
         }
@@ -294,7 +323,7 @@ impl Running<'_> {
                 look.extend(operation.kind.remote_id().map(look_again));
                 removed()
             }
-            (Effect::PhotoNotNeeded, _)
+            (Effect::NotNeeded, _)
             | (Effect::Removed | Effect::PhotoWritten { .. } | Effect::PhotoChangedThere, None) => removed(),
         }
     }

@@ -15,13 +15,14 @@ use crate::bugs::Bug;
 use crate::cycle::{CycleError, Running};
 use crate::photo::PhotoSeen;
 
-/// How long a created contact may stay unfindable by its stamp before it counts as never created, in
-/// microseconds: Outlook's index lags behind.
-pub const INDEX_LAG: i64 = 45_000_000;
+/// How long a write may stay without a visible effect before it counts as never made, in microseconds: Outlook's
+/// index lags behind, a request may be slow, and another engine, whose lease was taken over, may just be sending
+/// it (it stops when its lease of 60 s runs out).
+pub const SETTLED: i64 = 75_000_000;
 const BATCH: u32 = 20;
 
-/// When this process first looked in vain for the contact of a create, by its own clock: clocks of other nodes
-/// say nothing about how long Outlook's index had time.
+/// When this process first looked in vain for the effect of a write, by its own clock: clocks of other nodes say
+/// nothing about how long it had time.
 #[derive(Debug, Default)]
 pub struct Looks(Mutex<HashMap<OperationId, i64>>);
 
@@ -30,7 +31,7 @@ impl Looks {
     fn in_vain(&self, operation: OperationId, now: i64) -> bool {
         let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = *looks.entry(operation).or_insert(now);
-        if now - first > INDEX_LAG {
+        if now - first > SETTLED {
             looks.remove(&operation);
             return true;
         }
@@ -156,19 +157,19 @@ impl Running<'_> {
                     Some(_) => Became::NotDone,
                     None => became_of_update(patch, before, change_key, &contact.change_key.0, &contact.card),
                 };
-                Some(match became {
-                    Became::Done => self.update_found_done(case, operation, contact),
+                match became {
+                    Became::Done => Some(self.update_found_done(case, operation, contact)),
                     Became::NotDone => self.not_done(operation, Some(case), change_key, contact, look),
-                })
+                }
             }
             OperationKind::Delete { change_key, .. } => {
-                Some(self.not_done(operation, case, change_key, contact, look))
+                self.not_done(operation, case, change_key, contact, look)
             }
-            OperationKind::Release { change_key, .. } => Some(match (&contact.stamp, case) {
-                (None, Some(case)) => self.gone(case, operation, true),
-                (None, None) => self.copy_released(operation),
+            OperationKind::Release { change_key, .. } => match (&contact.stamp, case) {
+                (None, Some(case)) => Some(self.gone(case, operation, true)),
+                (None, None) => Some(self.copy_released(operation)),
                 (Some(_), case) => self.not_done(operation, case, change_key, contact, look),
-            }),
+            },
             OperationKind::Photo { digest, .. } => {
                 self.resolve_photo(operation, case?, contact, digest, look).await
             }
@@ -197,7 +198,7 @@ impl Running<'_> {
                 }
             }
             PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {
-                Some(self.wait(operation, true, None))
+                self.cycle.looks.in_vain(operation.id, self.now()).then(|| self.wait(operation, true, None))
             }
         }
     }
@@ -211,7 +212,8 @@ impl Running<'_> {
         change
     }
 
-    /// The write never arrived: it is sent again if the contact is as it was, else decided anew.
+    /// The write had no effect so far: when it had time enough it counts as never made, and is sent again if the
+    /// contact is as it was, else decided anew.
     fn not_done(
         &self,
         operation: &Operation,
@@ -219,11 +221,11 @@ impl Running<'_> {
         based_on: &str,
         contact: &RemoteContact,
         look: &mut Vec<(String, StagedWhat)>,
-    ) -> Change {
-        if contact.change_key.0 == based_on {
-            self.wait(operation, true, None)
-        } else {
-            self.look_before(operation, case, look)
+    ) -> Option<Change> {
+        if contact.change_key.0 != based_on {
+            // Whatever arrives now is refused for its version.
+            return Some(self.look_before(operation, case, look));
         }
+        self.cycle.looks.in_vain(operation.id, self.now()).then(|| self.wait(operation, true, None))
     }
 }

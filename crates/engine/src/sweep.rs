@@ -11,6 +11,7 @@ use store::{Candidate, CandidateKind, CandidateWrite, Change, Feed};
 use crate::cycle::{CycleError, Running, SWEEP_EVERY};
 use crate::merge_link::{Ending, Verdict};
 use crate::pull::live_by_contact;
+use crate::push::look_again;
 use crate::reconcile::under_way;
 
 /// Links looked up together when the listing did not show their contact.
@@ -76,14 +77,19 @@ impl Running<'_> {
         let references: Vec<&RemoteContact> = contacts.iter().collect();
         let strangers = self.strangers(&references, &live).await?;
         let mut verdicts = Vec::new();
+        let mut later = Vec::new();
         for contact in contacts {
             match live.get(contact.id.0.as_str()) {
-                Some(case) if under_way(case) => {}
+                // Looked at once its operation is resolved.
+                Some(case) if under_way(case) => later.push(look_again(&contact.id.0)),
                 Some(case) => {
                     verdicts.push(self.look_at_linked(case, Some(contact), &contacts::Patch::new()).await)
                 }
                 None => verdicts.push(self.settle_stranger(contact, &strangers)),
             }
+        }
+        if !later.is_empty() {
+            self.cycle.store.stage(&self.fence, &later, &self.record.feed).await?;
         }
         Ok(verdicts)
     }
@@ -99,12 +105,15 @@ impl Running<'_> {
             let cases = self.cycle.store.live(self.fence.mailbox, after, LOOK_UP).await?;
             let Some(last) = cases.last() else { return Ok(()) };
             after = Some(last.link.id);
-            let missing: Vec<_> = cases
+            let (later, missing): (Vec<_>, Vec<_>) = cases
                 .iter()
-                .filter(|case| !under_way(case))
                 .filter_map(|case| case.link.remote_id.as_ref().map(|id| (case, id)))
                 .filter(|(_, id)| !listed.contains(*id))
-                .collect();
+                .partition(|(case, _)| under_way(case));
+            let later: Vec<_> = later.into_iter().map(|(_, id)| look_again(id)).collect();
+            if !later.is_empty() {
+                self.cycle.store.stage(&self.fence, &later, &self.record.feed).await?;
+            }
             let ids: Vec<RemoteId> = missing.iter().map(|(_, id)| RemoteId((*id).clone())).collect();
             if ids.is_empty() {
                 continue;

@@ -120,8 +120,9 @@ pub enum Ended {
 pub struct CrmShadow {
     /// The person's version that was looked at last.
     pub version: i64,
-    /// Per field that was ever agreed: the fingerprint of the CRM's value (for a set: the entries). A field
-    /// that is missing was never agreed: its next look is a first merge.
+    /// Per field that was ever compared: the fingerprint of the CRM's value when both sides agreed (for a set:
+    /// the entries); marked where the sides were left different, and where the CRM's value still has to travel.
+    /// A field that is missing was never compared: its next look is a first merge.
     pub fields: BTreeMap<FieldKey, String>,
 }
 

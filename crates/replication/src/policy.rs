@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contacts::field::{FIELDS, Field, Owner};
+use contacts::field::{FIELDS, Field, Owner, SLOTS};
 use contacts::normalise::Country;
 use contacts::{Direction, FieldKey, WriteMode};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,11 @@ pub enum RuleError {
     /// The field belongs to the business partner.
     #[error("{0} belongs to the business partner and goes to Outlook only; choose \"to_outlook\" or \"off\"")]
     PartnerOwned(FieldKey),
+    /// Values of a numbered list move up when one before them is cleared: they travel alike.
+    #[error(
+        "{0} and {1} share a list in Outlook, where a value moves up when one before it is cleared; give both the same direction and write mode"
+    )]
+    SlotsDiffer(FieldKey, FieldKey),
 }
 
 impl Default for Rules {
@@ -127,6 +132,13 @@ impl Rules {
                 (Direction::Both | Direction::ToCrm, _, Owner::Person) | (Direction::ToOutlook, _, _) => {}
             }
         }
+        for pair in SLOTS.iter().flat_map(|slots| slots.windows(2)) {
+            let &[before, after] = pair else { continue };
+            let (one, other) = (self.field(before), self.field(after));
+            if (one.direction, one.write_mode) != (other.direction, other.write_mode) {
+                return Err(RuleError::SlotsDiffer(before, after));
+            }
+        }
         Ok(())
     }
 
@@ -176,5 +188,16 @@ mod tests {
         rules.fields.insert(FieldKey::Company, FieldRule { direction: Direction::Off, ..both });
         rules.fields.insert(FieldKey::FurtherPhones, both);
         assert_eq!(rules.check(), Err(RuleError::NotTransferable(FieldKey::FurtherPhones)));
+    }
+
+    #[test]
+    fn numbered_values_travel_alike_because_they_move_up() {
+        let mut rules = Rules::default();
+        let off = FieldRule { direction: Direction::Off, ..rules.field(FieldKey::Email1) };
+        rules.fields.insert(FieldKey::Email2, off);
+        assert_eq!(rules.check(), Err(RuleError::SlotsDiffer(FieldKey::Email1, FieldKey::Email2)));
+        rules.fields.insert(FieldKey::Email1, off);
+        rules.fields.insert(FieldKey::Email3, off);
+        rules.check().unwrap();
     }
 }

@@ -79,7 +79,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when it cannot be reached, or a table cannot be made.
     pub async fn open(url: &str, options: &Options) -> Result<Self, StoreError> {
-        let connection = sea_orm::Database::connect(connect_options(url, options)).await.map_err(failed)?;
+        let connection = connect(url, options).await?;
         let mut database = Database {
             connection,
             writer: Arc::new(Mutex::new(())),
@@ -180,6 +180,21 @@ impl Database {
                 let _ = tx.rollback().await;
                 Err(error)
             }
+        }
+    }
+}
+
+/// Connects. SQLite answers *busy* at once, without waiting, while another program makes or recovers the same
+/// file; PostgreSQL refuses while it starts: tried again for a moment.
+async fn connect(url: &str, options: &Options) -> Result<DatabaseConnection, StoreError> {
+    let mut tries = 1;
+    loop {
+        match sea_orm::Database::connect(connect_options(url, options)).await.map_err(failed) {
+            Err(StoreError::Busy(_)) if tries < TRIES => {
+                tokio::time::sleep(Duration::from_millis(u64::from(tries) * 50)).await;
+                tries += 1;
+            }
+            connected => return connected,
         }
     }
 }

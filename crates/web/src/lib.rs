@@ -6,6 +6,7 @@
 //! A handler loads, decides, saves and shows. Around it, [`shield`] dresses every answer; before it,
 //! [`signed`] says who asks, and [`properties`] reads what is asked, strictly.
 
+#[allow(unused_qualifications)] // utoipa's macros write full paths.
 pub mod api;
 mod body;
 mod describe;

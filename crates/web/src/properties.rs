@@ -169,15 +169,16 @@ impl Properties {
 
     /// Takes yes or no.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
-        match (self.origin, self.take(name)?) {
+        let flag = match (self.origin, self.take(name)?) {
             (_, Json::Bool(flag)) => Some(flag),
-            (Origin::Query, Json::String(text)) if text == "true" || text == "false" => Some(text == "true"),
-            (_, Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_))
-            | (_, Json::Array(_) | Json::Object(_)) => {
-                self.refuse(name, "needs true or false");
-                None
-            }
+            (Origin::Query, Json::String(text)) => text.parse().ok(),
+            (Origin::Body, Json::String(_))
+            | (_, Json::Null | Json::Number(_) | Json::Array(_) | Json::Object(_)) => None,
+        };
+        if flag.is_none() {
+            self.refuse(name, "needs true or false");
         }
+        flag
     }
 
     /// Takes a whole number within bounds.

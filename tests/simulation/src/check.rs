@@ -36,7 +36,9 @@ fn at_most_one(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
     let mut stamped: BTreeMap<PersonId, u32> = BTreeMap::new();
     let mut created: BTreeMap<&str, u32> = BTreeMap::new();
     for contact in model.contacts.values().filter(|contact| contact.place != Place::Deleted) {
-        if let Some(stamp) = contact.stamp.as_deref().and_then(Stamp::parse) {
+        // A copy that its owner carried to another folder is seen by nobody who follows this one.
+        let seen = contact.place == Place::Followed;
+        if let Some(stamp) = contact.stamp.as_deref().and_then(Stamp::parse).filter(|_| seen) {
             *stamped.entry(stamp.person).or_default() += 1;
         }
         // One that its owner deleted before anybody knew of it, and took back later, was rightly created anew.

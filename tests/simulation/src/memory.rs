@@ -377,6 +377,7 @@ impl ReplicationStore for MemoryStore {
                     Some((_, earlier)) => what.clone().after(earlier),
                     None => what.clone(),
                 };
+                self.trace.note(|| format!("    stage {remote_id} {number} {what:?}"));
                 state.staged.insert(key, (number, what));
             }
             if let Some(mailbox) = state.mailboxes.get_mut(&fence.mailbox) {

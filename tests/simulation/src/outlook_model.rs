@@ -128,9 +128,14 @@ impl OutlookModel {
     }
 
     async fn arrive(&self) -> Result<(), WriteError> {
+        let sent = self.clock.now();
         step().await;
         self.clock.advance(i64::from(self.chance.below(50_000)) + 1);
         let now = self.clock.now();
+        if now - sent > 30_000_000 {
+            // A request arrives in time or never.
+            return Err(WriteError::Unknown { after: None, what: "timed out".to_owned() });
+        }
         let mut state = self.state();
         let faults = state.faults;
         if state.strict_hold && now < state.hold_until {
@@ -382,6 +387,14 @@ impl ContactFolder for OutlookModel {
             }
             self.page(&state, generation, from)
         };
+        self.trace.note(|| {
+            format!(
+                "    {} page {:?} to {:?}",
+                self.name,
+                page.entries.iter().map(|e| &e.id().0).collect::<Vec<_>>(),
+                page.cursor
+            )
+        });
         self.answer().await.map_err(as_reading)?;
         Ok(page)
     }

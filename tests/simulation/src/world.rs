@@ -154,7 +154,15 @@ impl World {
     pub async fn live(&mut self) {
         for _ in 0..2 + self.chance.below(2) {
             self.began = self.clock.now();
-            self.adopted.clear();
+            let state = self.store.state();
+            let wished = state.links.values().filter(|link| matches!(link.state, LinkState::Adopting { .. }));
+            let wished: BTreeSet<(PersonId, usize)> = wished
+                .flat_map(|link| {
+                    (0..MAILBOXES).filter(|n| mailbox_id(*n) == link.mailbox).map(|n| (link.person, n))
+                })
+                .collect();
+            drop(state);
+            self.adopted = wished;
             self.chaos().await;
             self.quiet().await;
             crate::check::check(self);
@@ -548,6 +556,10 @@ impl World {
                     for _ in 0..=self.chance.below(6) {
                         if let Some(result) = advance(task).await {
                             tasks[slot] = None;
+                            if let Err(CycleError::Store(_)) = result {
+                                // What it knew of a wait is lost with its lease.
+                                self.outlook[mailbox].state().strict_hold = false;
+                            }
                             self.note(format!("cycle {slot} ends: {result:?}"));
                             break;
                         }

@@ -1,4 +1,39 @@
-//! x
-#[derive(Debug, clap::Args)]
-pub(crate) struct Demo {}
-impl Demo { pub(crate) async fn run(self) -> Result<(), crate::Failure> { Ok(()) } }
+//! `tandem demo`: everything for a first look.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::print;
+use crate::config::LogFormat;
+use crate::failure::Failure;
+use crate::{demo, logs};
+
+/// The options of `tandem demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The address that Tandem listens on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The address that the stand-in for Outlook listens on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
+    standin: SocketAddr,
+    /// The directory in which the database is kept; without it everything is gone afterwards.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Leaves the sample data out.
+    #[arg(long)]
+    empty: bool,
+}
+
+impl Demo {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let filter = std::env::var("TANDEM_LOG").unwrap_or_else(|_| "warn".to_owned());
+        logs::start(&filter, LogFormat::Text)?;
+        let Demo { listen, standin, data, empty } = self;
+        let demo = demo::Demo::start(&demo::Options { listen, standin, data, empty }).await?;
+        print::text(&demo.tour);
+        demo.run().await
+    }
+}

@@ -100,7 +100,7 @@ impl Runner {
         count.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = stopped(&mut stop) => break,
                 woken = self.wake.woken() => {
                     let now = crate::now();
                     woken.mailboxes.into_iter().for_each(|mailbox| self.timetable.woken(mailbox, now));
@@ -189,6 +189,11 @@ impl Runner {
             }
         }
     }
+}
+
+/// Waits until the server is told to stop; also when it is gone.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Tells whether a mailbox is due for another reason than that its time by the database has come: work waits, or

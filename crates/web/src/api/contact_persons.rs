@@ -48,7 +48,7 @@ pub struct ShownPerson {
     /// Its fields, those of the business partner (company, company main phone) included.
     pub fields: PersonFields,
     /// Its photo.
-    pub photo: Option<ShownPhoto>,
+    pub photo: Option<ShownPhotoId>,
     /// Who created it, and when.
     pub created: ShownTouch,
     /// Who changed it last, and when.
@@ -71,16 +71,14 @@ pub struct ShownLoss {
     pub keeps: Option<usize>,
 }
 
-/// What a photo is; the picture itself is at `/contact-persons/{id}/photo`.
+/// That there is a photo; the picture itself is at `path`.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Photo)]
-pub struct ShownPhoto {
-    /// The SHA-256 of the full-size picture, in hexadecimal; the photo's ETag.
-    pub digest: String,
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
+#[schema(as = PhotoId)]
+pub struct ShownPhotoId {
+    /// Its id: another one with every new picture.
+    pub id: Uuid,
+    /// Where the picture is.
+    pub path: String,
 }
 
 /// A contact person just created.
@@ -359,7 +357,10 @@ pub(crate) fn shown(record: PersonRecord) -> ShownPerson {
         external_id: person.external_id,
         not_transferable: losses(&record.card).into_iter().map(ShownLoss::from).collect(),
         fields: PersonFields(record.card),
-        photo: None,
+        photo: person.photo.map(|photo| ShownPhotoId {
+            id: photo.0,
+            path: format!("{PREFIX}/contact-persons/{}/photo", person.id),
+        }),
         created: person.created.into(),
         changed: person.changed.into(),
         deleted: person.deleted.map(ShownTouch::from),

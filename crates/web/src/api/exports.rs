@@ -12,7 +12,7 @@ use crate::api::contact_persons::read_filter;
 use crate::api::runs::{ShownRun, accepted};
 use crate::body::Sent;
 use crate::idempotent::Repeatable;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::properties::{Asked, Properties};
 use crate::signed::Signed;
 use crate::state::WebState;
@@ -174,9 +174,16 @@ pub async fn start(
         return Ok(axum::Json(shown(plan)).into_response());
     }
     let key = repeatable.of(&bytes);
-    let run = state.store.start_export(&viewer, &request, key.as_ref(), state.now()).await?;
-    state.engine.wake(Some(request.mailbox));
-    Ok(accepted(state.store.read_run(&viewer, run).await?)?.into_response())
+    // It goes on to its end even if the client goes away meanwhile: a run is not left half gathered.
+    let started = tokio::spawn(async move {
+        let run = state.store.start_export(&viewer, &request, key.as_ref(), state.now()).await?;
+        state.engine.wake(Some(request.mailbox));
+        accepted(state.store.read_run(&viewer, run).await?)
+    });
+    match started.await {
+        Ok(answer) => Ok(answer?.into_response()),
+        Err(_) => Err(Problem::new(Kind::Failed, "The export failed while it began. Look at /runs before repeating it")),
+    }
 }
 
 fn shown(plan: ExportPlan) -> ShownPlan {

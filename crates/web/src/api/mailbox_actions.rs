@@ -4,7 +4,6 @@ use axum::extract::State;
 use contacts::MailboxId;
 use store::{Farewell, Viewer};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::api::mailboxes::{ShownMailbox, graph_address, shown};
 use crate::api::runs::{ShownRun, accepted};

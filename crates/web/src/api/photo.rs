@@ -7,11 +7,10 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contacts::PersonId;
+use serde::Serialize;
 use store::PhotoSize;
-use utoipa::IntoParams;
-use uuid::Uuid;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::api::contact_persons::ShownPhoto;
 use crate::body::read_body;
 use crate::place::Place;
 use crate::precondition::{client_has, quoted};
@@ -38,6 +37,18 @@ impl Asked for PhotoAsked {
         let words = [("original", PhotoSize::Original), ("outlook", PhotoSize::Rendition)];
         Some(PhotoAsked { size: properties.word("size", &words).unwrap_or(PhotoSize::Original) })
     }
+}
+
+/// A photo as it is kept.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Photo)]
+pub struct ShownPhoto {
+    /// The SHA-256 of the full-size picture, in hexadecimal; the picture's ETag.
+    pub digest: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 /// A picture as it was sent: the bytes alone are the body.

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use contacts::PersonId;
-use uuid::Uuid;
 
 use crate::api::contact_persons::{ShownPerson, refused, tagged};
 use crate::body::Nothing;

@@ -1,0 +1,69 @@
+//! What the parts of a name mean for the whole: a person keeps one, and a name made of parts follows them.
+
+use contacts::outlook_form::as_outlook_stores;
+use contacts::person::names_someone;
+use contacts::{Card, Direction, FieldKey, Value};
+
+use super::{FieldOutcome, Merging, Outcome};
+
+/// The names that are made from other fields where nobody typed one.
+pub(super) const MADE: [FieldKey; 2] = [FieldKey::FullName, FieldKey::FileAs];
+
+/// Returns the CRM's value as far as it says something of its own: a name made from its parts does not.
+pub(super) fn own_value<'a>(card: &'a Card, projected: &Card, key: FieldKey) -> Option<&'a Value> {
+    card.get(key).filter(|_| !MADE.contains(&key) || projected.get(key).is_some())
+}
+
+impl Merging<'_> {
+    /// A contact person keeps a name or an e-mail: where Outlook's edits would clear the last of them, they are
+    /// put back.
+    pub(super) fn keep_someone(&mut self) {
+        if names_someone(&self.crm) || !names_someone(self.sides.crm) {
+            return;
+        }
+        use FieldKey::{Email1, Email2, Email3, FirstName, LastName};
+        for key in [LastName, FirstName, Email1, Email2, Email3] {
+            let Some(value) = self.sides.crm.get(key) else { continue };
+            self.crm.set(key, Some(value.clone()));
+            let outcome = match self.rules.field(key).direction {
+                Direction::Both | Direction::ToOutlook => {
+                    self.outlook.set(key, self.projected.get(key).cloned());
+                    FieldOutcome::PutBack
+                }
+                Direction::ToCrm | Direction::Off => FieldOutcome::KeepBoth,
+            };
+            self.outcomes.retain(|outcome| outcome.field != key);
+            for decided in self.decided.iter_mut().filter(|decided| decided.key == key) {
+                decided.outcome = outcome;
+            }
+            self.report(key, outcome);
+        }
+    }
+
+    /// A full name or "file as" that said no more than the parts did says no more after the parts changed: else
+    /// the old name would stay behind as if somebody had typed it.
+    pub(super) fn names_follow(&mut self) {
+        let on = |key: FieldKey| self.rules.field(key).direction != Direction::Off;
+        if self.crm != *self.sides.crm {
+            let after = as_outlook_stores(&self.crm);
+            for key in MADE.into_iter().filter(|key| on(*key)) {
+                let made = self.sides.crm.get(key).is_some() && self.projected.get(key).is_none();
+                let stays = self.crm.get(key) == self.sides.crm.get(key);
+                if made && stays && after.get(key).is_some() {
+                    let crm = self.crm.get(key).cloned();
+                    self.crm.set(key, None);
+                    let outcome = FieldOutcome::Take;
+                    self.outcomes.push(Outcome { field: key, outcome, crm, outlook: None });
+                }
+            }
+        }
+        if self.outlook != *self.sides.outlook {
+            let stored = as_outlook_stores(&self.outlook);
+            for key in MADE.into_iter().filter(|key| on(*key)) {
+                if stored.get(key).is_none() {
+                    self.outlook.set(key, None);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The people's side of the store, on SQLite and on PostgreSQL (see `scripts/with-postgres`).
+#![allow(clippy::unwrap_used, clippy::panic)] // Tests.
+
+#[path = "people/house.rs"]
+mod house;
+
+#[path = "people/accounts.rs"]
+mod accounts;
+#[path = "people/bin.rs"]
+mod bin;
+#[path = "people/exports.rs"]
+mod exports;
+#[path = "people/finding.rs"]
+mod finding;
+#[path = "people/histories.rs"]
+mod histories;
+#[path = "people/links.rs"]
+mod links;
+#[path = "people/load.rs"]
+mod load;
+#[path = "people/mailboxes.rs"]
+mod mailboxes;
+#[path = "people/partners.rs"]
+mod partners;
+#[path = "people/persons.rs"]
+mod persons;
+#[path = "people/rights.rs"]
+mod rights;
+#[path = "people/settings.rs"]
+mod settings;

@@ -1,0 +1,15 @@
+//! The HTTP API, in process, on a real SQLite store.
+
+mod bed;
+mod schema;
+
+mod headers;
+mod idempotency;
+mod lists;
+mod openapi;
+mod photos;
+mod records;
+mod refusals;
+mod roles;
+mod settings;
+mod versions;
