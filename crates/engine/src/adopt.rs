@@ -11,6 +11,7 @@ use store::{Candidate, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, 
 
 use crate::cycle::{CycleError, Running};
 use crate::merge_link::{Ending, Seen, Verdict, run_item};
+use crate::push::look_again;
 
 const RELINK: &str = "r:";
 
@@ -88,9 +89,13 @@ impl Running<'_> {
         // A contact with the person's own stamp is it, whatever else is equal.
         found.sort_by_key(|(key, candidate)| (!key.starts_with(RELINK), candidate.remote_id.clone()));
         let mut relinked: BTreeSet<PersonId> = BTreeSet::new();
+        let mut left_over = Vec::new();
         for (key, candidate) in found {
             for person in persons_of_key.get(&key).into_iter().flatten() {
                 if relinked.contains(person) {
+                    if key.starts_with(RELINK) {
+                        left_over.push(look_again(&candidate.remote_id));
+                    }
                     continue;
                 }
                 if key.starts_with(RELINK) {
@@ -103,6 +108,10 @@ impl Running<'_> {
                     found.push(candidate.clone());
                 }
             }
+        }
+        // Further contacts with the person's stamp are copies from now on.
+        if !left_over.is_empty() {
+            self.cycle.store.stage(&self.fence, &left_over, &self.record.feed).await?;
         }
         Ok(equal)
     }

@@ -307,6 +307,13 @@ impl Running<'_> {
             let operation = self.photo_operation(case, link, version, digest);
             change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
         }
+        if decision.send.is_none() && *seen != PhotoSeen::Failed {
+            let pending = case.operations.iter().filter(|operation| {
+                operation.state == OperationState::Pending
+                    && matches!(operation.kind, OperationKind::Photo { .. })
+            });
+            change.operations.extend(pending.map(|operation| OperationWrite::Remove(operation.id)));
+        }
         if decision.take.is_some() {
             link.crm.version = person.version + 1;
         }

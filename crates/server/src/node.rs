@@ -68,6 +68,10 @@ impl Node {
 mod tests {
     use super::*;
 
+    fn ended(node: Node) -> Uuid {
+        node.holder
+    }
+
     #[test]
     fn a_process_knows_who_worked_in_its_directory_before() {
         let folder = tempfile::tempdir().unwrap();
@@ -75,10 +79,10 @@ mod tests {
         assert!(first.predecessors.is_empty());
         let refused = Node::claim(folder.path()).unwrap_err().to_string();
         assert!(refused.contains("another tandem"), "{refused}");
-        let first = first.holder;
+        let first = ended(first);
         let second = Node::claim(folder.path()).unwrap();
         assert_eq!(second.predecessors, [first]);
-        let second = second.holder;
+        let second = ended(second);
         assert_eq!(Node::claim(folder.path()).unwrap().predecessors, [second, first]);
     }
 

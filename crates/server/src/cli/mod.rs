@@ -27,7 +27,7 @@ pub(crate) use place::Place;
 
 /// Contact persons in the CRM and in Outlook at once.
 #[derive(Debug, Parser)]
-#[command(name = "tandem", version, about, disable_help_subcommand = true)]
+#[command(name = "tandem", version, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -74,6 +74,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 print::text(&error.render().to_string());
                 return Ok(());
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                return Err(Failure::Misuse("no command was given; tandem --help shows them".to_owned()));
             }
             _ => return Err(Failure::Misuse(in_one_line(&error.to_string()))),
         },
@@ -135,7 +138,7 @@ mod tests {
     fn misuse_is_told_in_one_line() {
         for (arguments, named) in [
             (&["frobnicate"][..], "frobnicate"),
-            (&[][..], "subcommand"),
+            (&[][..], "no command"),
             (&["load", "persons"][..], "<FILE>"),
             (&["serve", "--port", "80"][..], "--port"),
             (&["user", "add", "a@example.com", "--name", "A", "--role", "king"][..], "king"),
