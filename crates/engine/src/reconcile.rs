@@ -9,16 +9,20 @@ use std::collections::{HashMap, HashSet};
 use contacts::PersonId;
 use outlook::{ConnectorError, ReadOutcome, RemoteContact, RemoteId};
 use replication::{Brake, LinkState, OperationState, Stamp};
-use store::{Applied, CandidateWrite, Change, Due, LinkCase, LinkWrite, Staged, StagedWhat};
+use store::{Applied, CandidateWrite, Change, Due, HistoryKind, LinkCase, LinkWrite, Staged, StagedWhat};
 
+use crate::adopt::relink_key;
 use crate::bugs::Bug;
 use crate::cycle::{CycleError, Running};
 use crate::merge_link::{Ending, Seen, Verdict};
 use crate::photo::PhotoSeen;
 use crate::pull::live_by_contact;
+use crate::push::look_again;
 
 /// Staged entries dealt with together.
 const STAGED: u32 = 100;
+/// Changes committed together.
+const COMMIT: usize = 200;
 /// Due links dealt with together.
 const DUE: u32 = 200;
 
@@ -77,18 +81,47 @@ impl Running<'_> {
         self.commit(endings.into_iter().map(|verdict| verdict.change).collect()).await
     }
 
+    /// Commits changes; tells whether any was written. What was stale comes back by itself: its entry is still
+    /// staged, its link still due, its operation still under way.
     pub(crate) async fn commit(&mut self, changes: Vec<Change>) -> Result<bool, CycleError> {
-        let changes: Vec<Change> =
-            changes.into_iter().filter(|change| *change != Change::default()).collect();
-        let mut progress = false;
-        for part in changes.chunks(200) {
+        let real = changes.iter().filter(|change| **change != Change::default()).count();
+        Ok(self.commit_each(changes).await?.len() < real)
+    }
+
+    /// Commits changes; returns the places of those that were stale.
+    pub(crate) async fn commit_each(&mut self, changes: Vec<Change>) -> Result<Vec<usize>, CycleError> {
+        let (places, changes): (Vec<usize>, Vec<Change>) =
+            changes.into_iter().enumerate().filter(|(_, change)| *change != Change::default()).unzip();
+        let mut stale = Vec::new();
+        for (places, part) in places.chunks(COMMIT).zip(changes.chunks(COMMIT)) {
             self.hold_lease().await?;
             let applied = self.cycle.store.commit(&self.fence, self.now(), part).await?;
-            progress |= applied.contains(&Applied::Done);
+            self.look_at_left_over(part).await?;
             let taken = part.iter().zip(&applied).filter(|(c, a)| c.person.is_some() && **a == Applied::Done);
             self.report.taken += u32::try_from(taken.count()).unwrap_or(u32::MAX);
+            stale.extend(
+                places.iter().zip(&applied).filter(|(_, a)| **a == Applied::Stale).map(|(place, _)| *place),
+            );
         }
-        Ok(progress)
+        Ok(stale)
+    }
+
+    /// Once a link lives again, further contacts with its person's stamp are copies: they are looked at anew.
+    async fn look_at_left_over(&self, changes: &[Change]) -> Result<(), CycleError> {
+        let revived = changes
+            .iter()
+            .flat_map(|change| &change.history)
+            .filter(|entry| entry.kind == HistoryKind::Revived);
+        let keys: Vec<String> = revived.map(|entry| relink_key(entry.person)).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let left_over = self.cycle.store.equal_candidates(self.fence.mailbox, &keys).await?;
+        let look: Vec<_> = left_over.iter().map(|(_, candidate)| look_again(&candidate.remote_id)).collect();
+        if !look.is_empty() {
+            self.cycle.store.stage(&self.fence, &look, &self.record.feed).await?;
+        }
+        Ok(())
     }
 
     /// Looks the staged contacts up and decides about each.

@@ -36,7 +36,7 @@ impl Running<'_> {
             self.complete_notes(&mut contacts, &answer.notes_cut).await?;
             listed.extend(contacts.iter().map(|contact| contact.id.0.clone()));
             let verdicts = self.compare(&contacts).await?;
-            self.carry_out(verdicts, &mut endings).await?;
+            self.carry_out_listed(verdicts, &mut endings).await?;
             page = answer.next;
             if page.is_none() {
                 break;
@@ -63,6 +63,30 @@ impl Running<'_> {
             {
                 contacts[place] = *whole;
             }
+        }
+        Ok(())
+    }
+
+    /// Commits what a listing came to. A contact whose link changed since it was read is looked at again: unlike
+    /// a staged entry, the listing does not come back by itself.
+    async fn carry_out_listed(
+        &mut self,
+        verdicts: Vec<Verdict>,
+        endings: &mut Vec<Verdict>,
+    ) -> Result<(), CycleError> {
+        let (now, later): (Vec<Verdict>, Vec<Verdict>) =
+            verdicts.into_iter().partition(|verdict| verdict.ending == Ending::No);
+        endings.extend(later);
+        let changes: Vec<Change> = now.into_iter().map(|verdict| verdict.change).collect();
+        let contacts: Vec<Option<String>> = changes
+            .iter()
+            .map(|change| change.link.as_ref().and_then(|write| write.link.remote_id.clone()))
+            .collect();
+        let stale = self.commit_each(changes).await?;
+        let look: Vec<_> =
+            stale.into_iter().filter_map(|place| contacts[place].as_deref().map(look_again)).collect();
+        if !look.is_empty() {
+            self.cycle.store.stage(&self.fence, &look, &self.record.feed).await?;
         }
         Ok(())
     }
@@ -172,8 +196,7 @@ impl Running<'_> {
         }
         let mut verdicts = self.compare(&found).await?;
         verdicts.push(Verdict { change: gone, ending: Ending::No });
-        self.carry_out(verdicts, &mut Vec::new()).await?;
-        Ok(())
+        self.carry_out_listed(verdicts, &mut Vec::new()).await
     }
 }
 

@@ -212,7 +212,8 @@ impl Merging<'_> {
                     FieldOutcome::Send,
                     Guard::Notes | Guard::Partner,
                 ) => known.cloned(),
-                (_, _, _) => Some(TO_SEND.to_owned()),
+                (_, outcome, _) if travels(outcome) => Some(TO_SEND.to_owned()),
+                (_, _, _) => known.cloned(),
             };
             merge.crm_fields.extend(until_then.map(|entry| (key, entry)));
         }
@@ -236,24 +237,30 @@ impl Merging<'_> {
         let known = self.sides.crm_shadow.fields.get(&key);
         let value = own_value(&self.crm, projected, key);
         let moved = self.crm.get(key) != self.sides.crm.get(key);
-        let travelled = match decided.outcome {
-            FieldOutcome::Send
-            | FieldOutcome::Take
-            | FieldOutcome::PutBack
-            | FieldOutcome::CrmWins
-            | FieldOutcome::OutlookWins => true,
-            FieldOutcome::Nothing | FieldOutcome::Settle | FieldOutcome::KeepBoth => false,
-        };
         let equal = || same(key, projected.get(key), self.outlook.get(key), self.rules.country);
         let made = MADE.contains(&key);
         match (Noted::read(known).agreement, known) {
-            (_, _) if travelled || equal() => {
+            (_, _) if travels(decided.outcome) || equal() => {
                 if moved || made { entry::agreed(key, value) } else { decided.fingerprint.clone() }
             }
             // A change that may not travel stays one: it is in the conflict should the other side change.
             (Agreement::Agreed, Some(known)) if !moved => known.clone(),
-            (Agreement::Agreed | Agreement::Apart | Agreement::Never, _) => entry::apart(value),
+            // It only moved up to close a gap.
+            (Agreement::Agreed, _) => entry::agreed(key, value),
+            (Agreement::Apart | Agreement::Never, _) => entry::apart(value),
         }
+    }
+}
+
+/// Tells whether one side's value becomes the other's.
+fn travels(outcome: FieldOutcome) -> bool {
+    match outcome {
+        FieldOutcome::Send
+        | FieldOutcome::Take
+        | FieldOutcome::PutBack
+        | FieldOutcome::CrmWins
+        | FieldOutcome::OutlookWins => true,
+        FieldOutcome::Nothing | FieldOutcome::Settle | FieldOutcome::KeepBoth => false,
     }
 }
 

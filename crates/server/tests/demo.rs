@@ -1,1 +1,206 @@
-//! Written shortly.
+//! The demo, as a newcomer meets it: what it prints can be pasted, and does what it says.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::Value;
+use support::{Api, Running, program, text};
+
+/// What the demo printed, as a shell would understand it.
+struct Tour {
+    variables: BTreeMap<String, String>,
+    commands: Vec<Curl>,
+}
+
+/// One curl command.
+#[derive(Debug, Clone)]
+struct Curl {
+    method: Method,
+    url: String,
+    authorization: String,
+    body: Option<Value>,
+    /// The variable that takes the answer's id.
+    into: Option<String>,
+}
+
+impl Tour {
+    fn read(lines: &[String]) -> Tour {
+        let mut tour = Tour { variables: BTreeMap::new(), commands: Vec::new() };
+        for line in lines {
+            let assigned = line.split_once('=').filter(|(name, _)| {
+                !name.is_empty() && name.chars().all(|letter| letter.is_ascii_uppercase())
+            });
+            match assigned {
+                Some((name, inner)) if inner.starts_with("$(curl ") => {
+                    let command = inner.strip_prefix("$(").unwrap().split(" | sed").next().unwrap();
+                    tour.commands.push(Curl { into: Some(name.to_owned()), ..curl(command) });
+                }
+                Some((name, value)) => {
+                    tour.variables.insert(name.to_owned(), value.trim_matches('\'').to_owned());
+                }
+                None if line.starts_with("curl ") => tour.commands.push(curl(line)),
+                None => {}
+            }
+        }
+        tour
+    }
+
+    fn filled(&self, text: &str) -> String {
+        let filled = self.variables.iter().rev().fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("${name}"), value)
+        });
+        filled.replace("\\$", "$")
+    }
+
+    /// Runs a command until its answer is as wanted.
+    async fn run(&mut self, place: usize, wanted: impl Fn(&Value) -> bool) -> Value {
+        let command = self.commands[place].clone();
+        let token = self.filled(&command.authorization);
+        let api = Api::new("", token.strip_prefix("Authorization: Bearer ").unwrap());
+        let url = self.filled(&command.url);
+        let answer = if command.method == Method::GET {
+            api.until(&url, "as wanted", wanted).await
+        } else {
+            let answer = api.send(command.method, &url, command.body.as_ref()).await;
+            assert!(wanted(&answer), "{answer}");
+            answer
+        };
+        if let Some(name) = command.into {
+            // As the printed sed does: the last id of the answer.
+            let found = answer.to_string().rsplit_once("\"id\":\"").unwrap().1.split('"').next().unwrap().to_owned();
+            self.variables.insert(name, found);
+        }
+        answer
+    }
+}
+
+fn curl(line: &str) -> Curl {
+    let mut words = words(line).into_iter().skip(1);
+    let mut curl =
+        Curl { method: Method::GET, url: String::new(), authorization: String::new(), body: None, into: None };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-s" => {}
+            "-X" => curl.method = words.next().unwrap().parse().unwrap(),
+            "-H" => {
+                let header = words.next().unwrap();
+                if header.starts_with('$') {
+                    curl.authorization = header;
+                }
+            }
+            "-d" => curl.body = Some(serde_json::from_str(&words.next().unwrap()).unwrap()),
+            _ => curl.url = word,
+        }
+    }
+    curl
+}
+
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for letter in line.chars() {
+        match (quote, letter) {
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            (None, '\'' | '"') => quote = Some(letter),
+            (Some(open), close) if open == close => quote = None,
+            (_, other) => word.push(other),
+        }
+    }
+    words.push(word);
+    words
+}
+
+fn start(more: &[&str]) -> (Running, Tour) {
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--standin", "127.0.0.1:0"];
+    let mut demo = Running::start(program().args(arguments).args(more));
+    demo.line("Ctrl-C ends the demo.");
+    let tour = Tour::read(&demo.seen);
+    (demo, tour)
+}
+
+fn listed(answer: &Value) -> usize {
+    answer["items"].as_array().map_or(0, Vec::len)
+}
+
+#[tokio::test]
+async fn what_the_demo_prints_can_be_tried_from_the_list_to_the_withdrawal() {
+    let (demo, mut tour) = start(&[]);
+    assert!(demo.seen[0].starts_with("Tandem:") && demo.seen[1].starts_with("Address book:"), "{:?}", demo.seen);
+    assert_eq!(tour.commands.len(), 10);
+
+    assert_eq!(listed(&tour.run(0, |_| true).await), 5);
+    tour.run(1, |link| link["detail"]["state"] == "adopting" || link["detail"]["state"] == "replicated").await;
+    let is_there = |answer: &Value| answer["value"].as_array().is_some_and(|found| found.len() == 1);
+    let contact = tour.run(2, is_there).await;
+    assert!(contact["value"][0]["companyName"].as_str().unwrap().starts_with("Nordwind"), "{contact}");
+    tour.run(3, is_there).await;
+    tour.run(4, |contact| contact["jobTitle"] == "Head of Everything").await;
+    tour.run(5, |person| person["fields"]["job_title"] == "Head of Everything").await;
+    tour.run(6, |person| person["fields"]["job_title"] == "Head of Nothing").await;
+    tour.run(7, |contact| contact["jobTitle"] == "Head of Nothing").await;
+    assert!(listed(&tour.run(8, |_| true).await) >= 3);
+    tour.run(9, |link| link["detail"]["state"] != "adopting").await;
+    tour.run(2, |answer| answer["value"].as_array().is_some_and(Vec::is_empty)).await;
+    let person = tour.run(5, |_| true).await;
+    assert_eq!(person["fields"]["job_title"], "Head of Nothing");
+    assert_eq!(demo.stop(), Some(0));
+}
+
+#[tokio::test]
+async fn the_sample_has_partners_people_photos_users_and_contacts_born_in_outlook() {
+    let (demo, tour) = start(&[]);
+    let line = demo.seen.iter().find(|line| line.contains("administrator")).unwrap();
+    let api = Api::new(&tour.variables["API"], line.split_whitespace().last().unwrap());
+    let mut photos = 0;
+    let (mut count, mut after) = (0, String::new());
+    loop {
+        let page = api.get(&format!("/contact-persons?limit=200{after}")).await;
+        let items = page["items"].as_array().unwrap();
+        count += items.len();
+        photos += items.iter().filter(|person| !person["photo"].is_null()).count();
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(count, 400);
+    assert!(photos >= 40, "{photos}");
+    assert_eq!(listed(&api.get("/business-partners?limit=100").await), 30);
+    assert_eq!(listed(&api.get("/users").await), 3);
+    let mailboxes = api.until("/mailboxes", "read", |answer| {
+        let items = answer["items"].as_array().unwrap();
+        items.iter().any(|mailbox| mailbox["health"]["candidates"] == 20)
+    });
+    assert_eq!(listed(&mailboxes.await), 2);
+    let figures = Api::new(tour.variables["API"].trim_end_matches("/api/v1"), "");
+    figures.until("/metrics", "counting cycles", |text| text.to_string().contains("tandem_cycles_total")).await;
+}
+
+#[tokio::test]
+async fn an_empty_demo_has_nobody_and_says_how_to_begin() {
+    let (demo, tour) = start(&["--empty"]);
+    let line = demo.seen.iter().find(|line| line.contains("user  ")).unwrap();
+    let api = Api::new(&tour.variables["API"], line.split_whitespace().last().unwrap());
+    assert_eq!(listed(&api.get("/contact-persons").await), 0);
+    assert_eq!(tour.commands.len(), 3);
+}
+
+#[tokio::test]
+async fn a_demo_that_is_kept_starts_again_with_its_data_and_fresh_mailboxes() {
+    let folder = tempfile::tempdir().unwrap();
+    let keep = ["--data", text(folder.path())];
+    let (demo, mut tour) = start(&keep);
+    tour.run(1, |_| true).await;
+    tour.run(2, |answer| answer["value"].as_array().is_some_and(|found| !found.is_empty())).await;
+    assert_eq!(demo.stop(), Some(0));
+
+    let (demo, mut tour) = start(&keep);
+    assert!(demo.seen.iter().any(|line| line.contains("forgets its contacts")), "{:?}", demo.seen);
+    assert_eq!(listed(&tour.run(0, |_| true).await), 5);
+    tour.run(2, |answer| answer["value"].as_array().is_some_and(Vec::is_empty)).await;
+    tour.run(1, |_| true).await;
+    tour.run(2, |answer| answer["value"].as_array().is_some_and(|found| found.len() == 1)).await;
+}

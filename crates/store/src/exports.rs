@@ -24,7 +24,7 @@ use crate::statements::all;
 use crate::viewer::Viewer;
 use crate::words::parse_json;
 
-pub(crate) use start::{Items, set_going};
+pub(crate) use start::{Items, Order, set_going};
 
 use ground::{GROUP, Ground};
 use wish::Wish;

@@ -100,7 +100,8 @@ fn check_media_type(method: &Method, headers: &HeaderMap) -> Result<(), Problem>
         "application/json" => Ok(()),
         "application/merge-patch+json" if patch => Ok(()),
         other => {
-            let wanted = if patch { "application/merge-patch+json or application/json" } else { "application/json" };
+            let wanted =
+                if patch { "application/merge-patch+json or application/json" } else { "application/json" };
             let other = if other.is_empty() { "missing" } else { other };
             Err(Problem::new(
                 Kind::UnknownMediaType,

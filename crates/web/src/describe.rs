@@ -1,9 +1,11 @@
 //! Completes the API's description: what every operation has in common is said once, here.
 
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ArrayItems, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, tag::TagBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -15,9 +17,10 @@ const ABOUT: &str = "Business partners and contact persons of the CRM, and their
     take `limit` and `after`. Times are RFC 3339 in UTC, dates have no time and no zone.";
 
 /// The resources, in the order of the description.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("business-partners", "Companies."),
-    ("contact-persons", "Persons, each at exactly one business partner, and their photos."),
+    ("contact-persons", "Persons, each at exactly one business partner."),
+    ("photos", "Their photos."),
     ("links", "In which mailboxes a contact person is: adopt and withdraw."),
     ("history", "Every change of a contact person, and taking one back."),
     ("mailboxes", "Outlook mailboxes: connect, look after, disconnect."),
@@ -56,6 +59,9 @@ fn components() -> utoipa::openapi::Components {
 
 /// Adds what every operation has in common: who may, a name of its own, and how it refuses.
 pub fn complete(description: &mut OpenApi) {
+    for (name, list) in description.components.iter_mut().flat_map(|components| &mut components.schemas) {
+        name_entries(name, list);
+    }
     for (path, item) in &mut description.paths.paths {
         for operation in operations(item) {
             name(operation);
@@ -68,6 +74,16 @@ pub fn complete(description: &mut OpenApi) {
                 refuse(operation, Kind::Busy);
             }
         }
+    }
+}
+
+/// Lets a list refer to the schema of its entries by name, where the derive repeats it.
+fn name_entries(name: &str, list: &mut RefOr<Schema>) {
+    let Some(entry) = name.strip_prefix("Listing_") else { return };
+    if let RefOr::T(Schema::Object(list)) = list
+        && let Some(RefOr::T(Schema::Array(items))) = list.properties.get_mut("items")
+    {
+        items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(entry).into()));
     }
 }
 
@@ -95,7 +111,7 @@ fn refusals(operation: &Operation) -> Vec<Kind> {
         })
         .collect();
     let takes = |place: ParameterIn| parameters.iter().any(|(own, _)| *own == place);
-    if takes(ParameterIn::Path) {
+    if takes(ParameterIn::Path) || operation.request_body.is_some() {
         kinds.push(Kind::NotFound);
     }
     if takes(ParameterIn::Query) || takes(ParameterIn::Header) || operation.request_body.is_some() {

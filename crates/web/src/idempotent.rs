@@ -56,7 +56,8 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, ()> {
         (Some(only), None) => only.to_str().map_err(|_| ())?,
         (Some(_), Some(_)) => return Err(()),
     };
-    let fine = !text.is_empty() && text.len() <= KEY_LIMIT && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let fine =
+        !text.is_empty() && text.len() <= KEY_LIMIT && text.bytes().all(|byte| byte.is_ascii_graphic());
     if fine { Ok(Some(text.to_owned())) } else { Err(()) }
 }
 
@@ -71,7 +72,13 @@ impl Repeatable {
     ///
     /// # Errors
     /// The work's own [`Problem`]; or that the key was used for another request.
-    pub async fn once<F>(self, state: &WebState, viewer: &Viewer, body: &[u8], work: F) -> Result<Answer, Problem>
+    pub async fn once<F>(
+        self,
+        state: &WebState,
+        viewer: &Viewer,
+        body: &[u8],
+        work: F,
+    ) -> Result<Answer, Problem>
     where
         F: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
@@ -79,8 +86,9 @@ impl Repeatable {
         match state.store.recall(viewer, &key, state.now()).await? {
             Remembered::New => {}
             Remembered::Answer(kept) => {
-                return serde_json::from_str(&kept)
-                    .map_err(|_| Problem::new(Kind::Failed, "The kept answer cannot be read; nothing was done"));
+                return serde_json::from_str(&kept).map_err(|_| {
+                    Problem::new(Kind::Failed, "The kept answer cannot be read; nothing was done")
+                });
             }
         }
         let (store, viewer) = (state.store.clone(), viewer.clone());
@@ -98,7 +106,9 @@ impl Repeatable {
             }
             done
         });
-        done.await.unwrap_or_else(|_| Err(Problem::new(Kind::Failed, "The request failed; look before repeating it")))
+        done.await.unwrap_or_else(|_| {
+            Err(Problem::new(Kind::Failed, "The request failed; look before repeating it"))
+        })
     }
 }
 

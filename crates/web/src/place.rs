@@ -16,7 +16,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Place<T
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = Path::<T>::from_request_parts(parts, state).await;
         read.map(|Path(ids)| Place(ids)).map_err(|_| {
-            Problem::new(Kind::NotFound, "There is nothing at this address, or you may not see it: its id is none")
+            Problem::new(
+                Kind::NotFound,
+                "There is nothing at this address, or you may not see it: its id is none",
+            )
         })
     }
 }

@@ -56,6 +56,7 @@ pub async fn figures(State(state): State<WebState>) -> impl IntoResponse {
 #[utoipa::path(get, path = "/api/openapi.json", tag = "probes",
     responses((status = 200, description = "The description", body = Object)))]
 pub async fn description() -> impl IntoResponse {
-    static TEXT: LazyLock<Vec<u8>> = LazyLock::new(|| serde_json::to_vec(&crate::openapi()).unwrap_or_default());
+    static TEXT: LazyLock<Vec<u8>> =
+        LazyLock::new(|| serde_json::to_vec(&crate::openapi()).unwrap_or_default());
     ([(header::CONTENT_TYPE, "application/json")], TEXT.as_slice())
 }

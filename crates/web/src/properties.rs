@@ -9,6 +9,11 @@ use crate::problem::{FieldError, Kind, Problem};
 /// The longest text of a property that no field of the field map is behind, in characters.
 pub const TEXT_LIMIT: usize = 2_000;
 
+/// The most words that a search has.
+pub const WORDS_LIMIT: usize = 10;
+/// The longest search, in characters.
+pub const WORDS_LENGTH: usize = 200;
+
 /// Something that a request asks for, in its body or in its query.
 pub trait Asked: Sized {
     /// Reads it. What is wrong is noted in the properties; none when it cannot be made at all.
@@ -53,6 +58,11 @@ impl Properties {
         Properties { origin, path, given, known: Vec::new(), errors: Vec::new() }
     }
 
+    /// Tells whether a property is given, and not taken yet.
+    pub fn has(&self, name: &str) -> bool {
+        self.given.contains_key(name)
+    }
+
     /// Takes a property out, as it is.
     pub fn take(&mut self, name: &'static str) -> Option<Json> {
         self.known.push(name);
@@ -72,9 +82,9 @@ impl Properties {
 
     /// Returns a value, or notes that the property is missing.
     pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Option<T> {
-        let noted = self.errors.iter().any(|error| error.field == format!("{}{name}", self.path));
-        if value.is_none() && !noted {
-            self.refuse(name, "is required");
+        let field = format!("{}{name}", self.path);
+        if value.is_none() && !self.errors.iter().any(|error| error.field == field) {
+            self.errors.push(FieldError { field, detail: "is required".to_owned() });
         }
         value
     }
@@ -82,6 +92,19 @@ impl Properties {
     /// Takes a text; an absent one and `null` are none.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.clearable_text(name).flatten()
+    }
+
+    /// Takes words to search by: each one costs a look into the index.
+    pub fn words(&mut self, name: &'static str) -> Option<String> {
+        let text = self.text(name)?;
+        if text.split_whitespace().nth(WORDS_LIMIT).is_some() || text.chars().nth(WORDS_LENGTH).is_some() {
+            self.refuse(
+                name,
+                format!("has more than {WORDS_LIMIT} words or {WORDS_LENGTH} characters. Search by fewer"),
+            );
+            return None;
+        }
+        Some(text)
     }
 
     /// Takes a text that can be cleared: absent is none, `null` clears.
@@ -121,10 +144,17 @@ impl Properties {
     /// Takes a text that may be long: a token.
     pub fn secret(&mut self, name: &'static str) -> Option<String> {
         match self.take(name)? {
-            Json::String(text) if text.len() <= 16_384 && text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Json::String(text)
+                if text.len() <= 16_384 && text.bytes().all(|byte| byte.is_ascii_graphic()) =>
+            {
                 Some(text)
             }
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+            Json::Null
+            | Json::Bool(_)
+            | Json::Number(_)
+            | Json::String(_)
+            | Json::Array(_)
+            | Json::Object(_) => {
                 self.refuse(name, "needs a text of visible ASCII characters, at most 16384");
                 None
             }
@@ -150,12 +180,11 @@ impl Properties {
         }
     }
 
-    /// Takes a list of ids; absent is empty.
+    /// Takes a list of ids.
     pub fn ids<T: FromStr>(&mut self, name: &'static str) -> Option<Vec<T>> {
         let entries = match self.take(name)? {
-            Json::Null => return None,
             Json::Array(entries) => entries,
-            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => {
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => {
                 self.refuse(name, "needs a list of ids");
                 return None;
             }
@@ -197,8 +226,8 @@ impl Properties {
 
     /// Takes one of a few words.
     pub fn word<T: Copy>(&mut self, name: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(name)?;
-        let found = words.iter().find(|(word, _)| *word == text);
+        let given = self.take(name)?;
+        let found = words.iter().find(|(word, _)| given.as_str() == Some(*word));
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.refuse(name, format!("needs one of {}", known.join(", ")));

@@ -40,7 +40,10 @@ fn parse(query: &str) -> Result<Map<String, Json>, Problem> {
 fn decode(text: &str) -> Result<String, Problem> {
     let text = text.replace('+', " ");
     percent_decode_str(&text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| {
-        Problem::new(Kind::Malformed, "The query is no UTF-8 text once decoded; nothing was done. Encode it anew")
+        Problem::new(
+            Kind::Malformed,
+            "The query is no UTF-8 text once decoded; nothing was done. Encode it anew",
+        )
     })
 }
 

@@ -17,7 +17,10 @@ use crate::state::WebState;
 const HEADERS: [(HeaderName, &str); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -30,7 +33,10 @@ pub async fn around(State(state): State<WebState>, request: Request, next: Next)
     let begun = Instant::now();
     let id = Uuid::now_v7();
     let method = known_method(request.method());
-    let path = request.extensions().get::<MatchedPath>().map_or("(none)".to_owned(), |path| path.as_str().to_owned());
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)".to_owned(), |path| path.as_str().to_owned());
     let work = next.run(request).instrument(tracing::info_span!("request", %id));
     let mut answer = match tokio::time::timeout(state.patience, work).await {
         Ok(answer) => answer,
@@ -91,7 +97,10 @@ pub fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Answers for a path that does not exist.
 pub async fn no_such_path() -> Problem {
-    Problem::new(Kind::NotFound, "There is nothing at this address. GET /api/openapi.json lists what there is")
+    Problem::new(
+        Kind::NotFound,
+        "There is nothing at this address. GET /api/openapi.json lists what there is",
+    )
 }
 
 /// Answers for a method that a path does not know.

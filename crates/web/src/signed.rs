@@ -71,7 +71,11 @@ mod tests {
             (scopes(&["read", "write"]), true, true),
             (scopes(&["something"]), false, false),
         ] {
-            assert_eq!((allows(&given, &Method::GET), allows(&given, &Method::POST)), (get, post), "{given:?}");
+            assert_eq!(
+                (allows(&given, &Method::GET), allows(&given, &Method::POST)),
+                (get, post),
+                "{given:?}"
+            );
         }
     }
 }

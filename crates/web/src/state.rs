@@ -11,6 +11,9 @@ use tokio::sync::Semaphore;
 /// How long a request may take before it is given up.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How many photos are received and kept in memory at once; others wait for their turn.
+const UPLOADS: usize = 4;
+
 /// What the engine does for the web side. The program that wires both together implements it.
 #[async_trait]
 pub trait Engine: Send + Sync + 'static {
@@ -77,6 +80,8 @@ pub struct WebState {
     pub figures: Arc<dyn Fn() -> String + Send + Sync>,
     /// One photo is decoded at a time: each may take 200 MiB.
     pub(crate) photos: Arc<Semaphore>,
+    /// A few photos are received at a time: each may have 8 MB.
+    pub(crate) uploads: Arc<Semaphore>,
 }
 
 impl WebState {
@@ -95,6 +100,7 @@ impl WebState {
             patience: PATIENCE,
             figures,
             photos: Arc::new(Semaphore::new(1)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
 
@@ -119,7 +125,8 @@ mod tests {
         let graph = GraphAddresses::new(["https://graph.microsoft.com/v1.0/".to_owned()]);
         assert_eq!(graph.choose(None), Some("https://graph.microsoft.com/v1.0"));
         assert_eq!(graph.choose(Some("https://graph.microsoft.com/v1.0")), graph.choose(None));
-        for other in ["http://graph.microsoft.com/v1.0", "https://graph.microsoft.com.evil.example/v1.0", ""] {
+        for other in ["http://graph.microsoft.com/v1.0", "https://graph.microsoft.com.evil.example/v1.0", ""]
+        {
             assert_eq!(graph.choose(Some(other)), None, "{other}");
         }
         assert_eq!(GraphAddresses::default().choose(None), None);

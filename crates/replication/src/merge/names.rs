@@ -49,7 +49,8 @@ impl Merging<'_> {
             for key in MADE.into_iter().filter(|key| on(*key)) {
                 let made = self.sides.crm.get(key).is_some() && self.projected.get(key).is_none();
                 let stays = self.crm.get(key) == self.sides.crm.get(key);
-                if made && stays && after.get(key).is_some() {
+                let left_behind = after.get(key).is_some() && after.get(key) != self.outlook.get(key);
+                if made && stays && left_behind {
                     let crm = self.crm.get(key).cloned();
                     self.crm.set(key, None);
                     let outcome = FieldOutcome::Take;

@@ -45,7 +45,7 @@ pub(super) async fn text(
     let user = people.get(USER).map(|person| person.token.as_str()).unwrap_or_default();
     match somebody(database).await? {
         Some(person) => text.push_str(&steps(places, user, token, &person)),
-        None => text.push_str(&first_step(places, user)),
+        None => text.push_str(&first_step(places, user, token)),
     }
     text.push_str("\nCtrl-C ends the demo.\n");
     Ok(text)
@@ -64,42 +64,51 @@ async fn somebody(database: &Database) -> Result<Option<PersonRecord>, Failure> 
 
 /// The commands, about one person. `$CONTACT` is what Outlook calls the contact.
 fn steps(places: &Places, user: &str, token: &str, person: &PersonRecord) -> String {
-    let Places { tandem, graph, mailbox, .. } = places;
     let (id, mail) = (person.person.id, person.card.text(FieldKey::Email1));
-    let api = format!("http://{tandem}/api/v1/contact-persons");
     let name = person.card.text(FieldKey::FirstName);
-    let contacts = format!("{graph}/users/{USER}/contacts");
-    let equal = format!("$filter=emailAddresses/any(a:a/address%20eq%20'{mail}')").replace('\'', "%27");
-    let tandem = format!("curl -s -H 'Authorization: Bearer {user}'");
-    let outlook = format!("curl -s -H 'Authorization: Bearer {token}'");
+    let mailbox = places.mailbox;
+    let variables = variables(places, user, token);
+    let equal = format!("\\$filter=emailAddresses/any(a:a/address%20eq%20%27{mail}%27)");
+    let outlook = "curl -s -H \"$OUTLOOK\"";
+    let tandem = "curl -s -H \"$TANDEM\"";
     format!(
-        "\nTry it as {USER}; every command can be pasted as it is.\n\
-         \n  1. List contact persons:\n{tandem} '{api}?limit=5'\n\
-         \n  2. Adopt {name} into Outlook:\n{tandem} -X PUT '{api}/{id}/links/{mailbox}'\n\
+        "\nTry it as {USER}. Paste this first:\n{variables}PERSON={id}\nMAILBOX={mailbox}\n\
+         \n  1. List contact persons:\n{tandem} \"$API/contact-persons?limit=5\"\n\
+         \n  2. Adopt {name} into Outlook:\n{tandem} -X PUT \"$API/contact-persons/$PERSON/links/$MAILBOX\"\n\
          \n  3. See the contact in the address book, and note what Outlook calls it:\n\
-         {outlook} '{contacts}?{equal}'\n\
-         CONTACT=$({outlook} '{contacts}?{equal}&$select=id' | sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         {outlook} \"$BOOK?{equal}\"\n\
+         CONTACT=$({outlook} \"$BOOK?{equal}&\\$select=id\" | sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/')\n\
          \n  4. Change the position there, as its owner would in Outlook:\n\
-         {outlook} -X PATCH -H 'Content-Type: application/json' -d '{{\"jobTitle\":\"Head of Everything\"}}' \"{contacts}/$CONTACT\"\n\
-         \n  5. Read it in Tandem, a moment later:\n{tandem} '{api}/{id}'\n\
-         \n  6. Change it in Tandem, and see it in Outlook:\n\
-         {tandem} -X PATCH -H 'Content-Type: application/merge-patch+json' -d '{{\"fields\":{{\"job_title\":\"Head of Nothing\"}}}}' '{api}/{id}'\n\
-         {outlook} \"{contacts}/$CONTACT\"\n\
-         \n  7. Read what happened:\n{tandem} '{api}/{id}/history'\n\
-         \n  8. Withdraw {name} from Outlook; the contact person stays:\n{tandem} -X DELETE '{api}/{id}/links/{mailbox}'\n"
+         {outlook} -X PATCH -H '{JSON}' -d '{{\"jobTitle\":\"Head of Everything\"}}' \"$BOOK/$CONTACT\"\n\
+         \n  5. Read it in Tandem, a moment later:\n{tandem} \"$API/contact-persons/$PERSON\"\n\
+         \n  6. Change it in Tandem, and a moment later see it in Outlook:\n\
+         {tandem} -X PATCH -H '{JSON}' -d '{{\"fields\":{{\"job_title\":\"Head of Nothing\"}}}}' \"$API/contact-persons/$PERSON\"\n\
+         {outlook} \"$BOOK/$CONTACT\"\n\
+         \n  7. Read what happened:\n{tandem} \"$API/contact-persons/$PERSON/history\"\n\
+         \n  8. Withdraw {name} from Outlook; the contact person stays:\n\
+         {tandem} -X DELETE \"$API/contact-persons/$PERSON/links/$MAILBOX\"\n"
+    )
+}
+
+const JSON: &str = "Content-Type: application/json";
+
+fn variables(places: &Places, user: &str, token: &str) -> String {
+    let Places { tandem, graph, .. } = places;
+    format!(
+        "TANDEM='Authorization: Bearer {user}'\nOUTLOOK='Authorization: Bearer {token}'\n\
+         API=http://{tandem}/api/v1\nBOOK={graph}/users/{USER}/contacts\n"
     )
 }
 
 /// The commands for a Tandem without anybody in it.
-fn first_step(places: &Places, user: &str) -> String {
-    let Places { tandem, mailbox, .. } = places;
-    let api = format!("http://{tandem}/api/v1");
-    let curl = format!("curl -s -H 'Authorization: Bearer {user}'");
-    let json = "-H 'Content-Type: application/json'";
+fn first_step(places: &Places, user: &str, token: &str) -> String {
+    let (variables, mailbox) = (variables(places, user, token), places.mailbox);
+    let post = format!("curl -s -H \"$TANDEM\" -X POST -H '{JSON}'");
     format!(
-        "\nThere is nobody yet. Create a business partner, then a contact person at it, then adopt that person:\n\
-         \n{curl} -X POST {json} -d '{{\"fields\":{{\"name\":\"Nordwind Logistik GmbH\"}}}}' '{api}/business-partners'\n\
-         {curl} -X POST {json} -d '{{\"business_partner\":\"ID\",\"fields\":{{\"first_name\":\"Ada\",\"last_name\":\"Lovelace\"}}}}' '{api}/contact-persons'\n\
-         {curl} -X PUT '{api}/contact-persons/ID/links/{mailbox}'\n"
+        "\nThere is nobody yet. Create a business partner, a contact person at it, and adopt that person; put the\n\
+         ids of the answers into the next commands. Paste this first:\n{variables}MAILBOX={mailbox}\n\
+         \n{post} -d '{{\"fields\":{{\"name\":\"Nordwind Logistik GmbH\"}}}}' \"$API/business-partners\"\n\
+         {post} -d '{{\"business_partner\":\"ID\",\"fields\":{{\"first_name\":\"Ada\",\"last_name\":\"Lovelace\"}}}}' \"$API/contact-persons\"\n\
+         curl -s -H \"$TANDEM\" -X PUT \"$API/contact-persons/ID/links/$MAILBOX\"\n"
     )
 }

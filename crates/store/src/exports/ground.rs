@@ -65,7 +65,12 @@ pub(crate) async fn read<C: ConnectionTrait>(
 ) -> Result<Ground, StoreError> {
     let ids: Vec<Uuid> = persons.iter().map(|person| person.0).collect();
     let find = contact_person::Entity::find().filter(contact_person::Column::Id.is_in(ids.clone()));
-    let rows = find.clone().filter(visible_to(viewer)).all(on).await.map_err(failed)?;
+    let mut seen = find.clone().filter(visible_to(viewer)).order_by_asc(contact_person::Column::Id);
+    if hold {
+        // Whoever adopts one of them at the same time waits: a person has one link in a mailbox.
+        seen = seen.lock_exclusive();
+    }
+    let rows = seen.all(on).await.map_err(failed)?;
     let seen_by_owner: BTreeSet<Uuid> = find
         .filter(visible_to(owner))
         .select_only()

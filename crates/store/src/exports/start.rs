@@ -75,10 +75,9 @@ pub(crate) async fn fill(
         return Ok(());
     }
     let list = ground::list(database.reading(), viewer, request).await?;
+    let order = Order { viewer, request, run: id, items: Items::New };
     for group in list.chunks(GROUP) {
-        database
-            .write(|tx| async move { set_going(&tx, viewer, request, id, group, now, Items::New).await })
-            .await?;
+        database.write(|tx| async move { set_going(&tx, order, group, now).await }).await?;
     }
     let done = "UPDATE run SET finished = CASE WHEN EXISTS
             (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')
@@ -109,38 +108,44 @@ pub(crate) enum Items {
     Again,
 }
 
+/// An export under way: who asked for what, and its run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order<'a> {
+    pub(crate) viewer: &'a Viewer,
+    pub(crate) request: &'a ExportRequest,
+    pub(crate) run: RunId,
+    pub(crate) items: Items,
+}
+
 /// Sets the links of some persons going and writes their items.
-#[allow(clippy::too_many_arguments)] // One transaction's worth of an export: every part of it is needed.
 pub(crate) async fn set_going(
     tx: &Tx,
-    viewer: &Viewer,
-    request: &ExportRequest,
-    id: RunId,
+    order: Order<'_>,
     group: &[(PersonId, bool)],
     now: i64,
-    items: Items,
 ) -> Result<(), StoreError> {
     let on = tx.as_ref();
     let state = "SELECT 1 FROM run WHERE id = $1 AND state = 'preparing'";
-    if one(on, state, vec![id.0.into()]).await?.is_none() {
+    if one(on, state, vec![order.run.0.into()]).await?.is_none() {
         // It was cancelled meanwhile.
         return Ok(());
     }
-    let owner = open_mailbox(on, viewer, request.mailbox).await?;
-    let group = match items {
-        Items::New => without_items(tx, id, group).await?,
+    let mailbox = order.request.mailbox;
+    let owner = open_mailbox(on, order.viewer, mailbox).await?;
+    let group = match order.items {
+        Items::New => without_items(tx, order.run, group).await?,
         Items::Again => group.to_vec(),
     };
     let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
-    let ground = ground::read(on, (viewer, &owner), request.mailbox, &persons, true).await?;
+    let ground = ground::read(on, (order.viewer, &owner), mailbox, &persons, true).await?;
     let links: Vec<Link> = ground.links.values().cloned().collect();
     let sent = turn::with_sent_operation(tx, &links).await?;
-    let mut steps = Steps::of(id, sent);
+    let mut steps = Steps::of(order.run, sent);
     for (person, off) in group {
-        let wish = ground.wish(request, person, off);
-        steps.take(viewer, request, &ground, person, &wish)?;
+        let wish = ground.wish(order.request, person, off);
+        steps.take(order, &ground, person, &wish)?;
     }
-    steps.write(tx, items, now).await
+    steps.write(tx, order.items, now).await
 }
 
 async fn without_items(
@@ -173,8 +178,7 @@ impl Steps {
 
     fn take(
         &mut self,
-        viewer: &Viewer,
-        request: &ExportRequest,
+        order: Order<'_>,
         ground: &Ground,
         person: PersonId,
         wish: &Wish,
@@ -183,7 +187,7 @@ impl Steps {
         let stamped = ground.stamped.get(&person).map(String::as_str);
         match (wish, link) {
             (Wish::Adopt, None) => {
-                let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, request.mailbox, 1);
+                let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, order.request.mailbox, 1);
                 link.state = LinkState::Adopting { chosen: stamped.map(str::to_owned) };
                 link.run = Some(self.run);
                 self.new.push(link);
@@ -192,7 +196,7 @@ impl Steps {
             (Wish::Update, Some(link)) => self.turn(link),
             (Wish::Withdraw, Some(link)) => {
                 let nothing_sent = !self.sent.contains(&link.id);
-                let away = turn::away(link, Leaving::Withdrawn, viewer.acting(), nothing_sent);
+                let away = turn::away(link, Leaving::Withdrawn, order.viewer.acting(), nothing_sent);
                 away.into_iter().for_each(|link| self.turn(link));
             }
             (Wish::Keep | Wish::Update | Wish::Withdraw, None)

@@ -18,7 +18,7 @@ use crate::replication::plan::{
     Ground, LinkGround, Occasion, OperationPlan, PersonGround, Plan, letting_go_first, plan,
 };
 use crate::replication::{candidates, lease, link_row, operation_row, person_view, run_items};
-use crate::replication_store::{Applied, Change, Fence, NewPhoto, OperationWrite, StoreError};
+use crate::replication_store::{Applied, Change, Fence, HistoryWrite, NewPhoto, OperationWrite, StoreError};
 use crate::settings_row::{REPLICATION, read_setting};
 use crate::statements::{all_in, for_update, run_in, run_rows};
 use crate::words::parse_json;
@@ -149,7 +149,18 @@ async fn write(tx: &Tx, salt: &[u8], plan: &Plan<'_>, occasion: &Occasion) -> Re
     if !plan.run_items.is_empty() {
         run_items::end(tx, &plan.run_items, occasion.now).await?;
     }
-    history::append(tx, &plan.history, occasion.now).await
+    history::append(tx, &told(plan), occasion.now).await
+}
+
+/// Returns the entries for the history; of fields of an erased person no value is told any more.
+fn told(plan: &Plan<'_>) -> Vec<HistoryWrite> {
+    let links = plan.links.iter().filter(|link| link_row::erased(&link.state));
+    let erased: BTreeSet<PersonId> = links.map(|link| link.person).collect();
+    let mut entries = plan.history.clone();
+    for entry in entries.iter_mut().filter(|entry| entry.field.is_some() && erased.contains(&entry.person)) {
+        (entry.before, entry.after) = (None, None);
+    }
+    entries
 }
 
 /// Makes links due; what kept them from being in step is over.

@@ -1,6 +1,6 @@
 //! A link as a row.
 
-use ::replication::{Link, LinkState, Problem};
+use ::replication::{Ended, Leaving, Link, LinkState, Problem};
 use contacts::{LinkId, MailboxId, OperationId, PersonId, RunId};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
@@ -85,6 +85,8 @@ const INSERT: &str = "
         problem, parked, run, in_step, row_version, photo, crm, outlook) VALUES {rows}";
 
 fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
+    let blank = Link::adopting(link.id, link.person, link.mailbox, 0);
+    let shadow = if erased(&link.state) { &blank } else { link };
     Ok(vec![
         link.id.0.into(),
         link.mailbox.0.into(),
@@ -102,8 +104,17 @@ fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
         link.run.map(|run| run.0).into(),
         link.in_step.into(),
         link.row.into(),
-        json(&link.photo)?.into(),
-        json(&link.crm)?.into(),
-        json(&link.outlook)?.into(),
+        json(&shadow.photo)?.into(),
+        json(&shadow.crm)?.into(),
+        json(&shadow.outlook)?.into(),
     ])
+}
+
+/// Tells whether the link's person was erased: of such a one no shadow is kept.
+pub(crate) fn erased(state: &LinkState) -> bool {
+    match state {
+        LinkState::Leaving { cause, .. } => *cause == Leaving::Erased,
+        LinkState::Ended { by, .. } => *by == Ended::Erased,
+        LinkState::Adopting { .. } | LinkState::Linked => false,
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
-use crate::exports::{ExportRequest, Items, set_going};
+use crate::exports::{ExportRequest, Items, Order, set_going};
 use crate::failure::failed;
 use crate::links::{own_mailbox, turn};
 use crate::mailboxes;
@@ -189,11 +189,9 @@ pub(super) async fn retry(
     let again: Vec<(PersonId, bool)> =
         failures.iter().map(|person| (*person, request.taken_off.contains(person))).collect();
     let size = usize::try_from(GROUP).unwrap_or(usize::MAX);
+    let order = Order { viewer, request: &request, run: id, items: Items::Again };
     for group in again.chunks(size) {
-        let request = &request;
-        database
-            .write(|tx| async move { set_going(&tx, viewer, request, id, group, now, Items::Again).await })
-            .await?;
+        database.write(|tx| async move { set_going(&tx, order, group, now).await }).await?;
     }
     let go = "UPDATE run SET state = 'running' WHERE id = $1 AND state = 'preparing'";
     let end =

@@ -80,7 +80,6 @@ async fn an_erased_person_leaves_nothing_but_a_chain_that_verifies() {
 #[tokio::test]
 async fn no_table_has_a_word_of_an_erased_person() {
     let folder = tempfile::tempdir().unwrap();
-    let url = store::contract::fresh::sqlite(folder.path());
     let (houses, _own) = houses().await;
     let house = &houses[0];
     let ada = house.person_with(named("Quirinius", "Xylander")).await;
@@ -109,5 +108,37 @@ async fn no_table_has_a_word_of_an_erased_person() {
         let found = bytes.windows(word.len()).any(|part| part == word.as_bytes());
         assert!(!found, "{word}");
     }
-    drop(url);
+}
+
+#[tokio::test]
+async fn what_the_engine_still_learns_of_an_erased_person_is_not_kept() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person_with(named("Ada", "Lovelace")).await;
+        house.linked(ada, "a").await;
+        house.db.erase_person(&house.admin, ada, NOW).await.unwrap();
+        let mut link = house.case(ada).await.link;
+        link.outlook = named("Ada", "Lovelace");
+        let told = store::HistoryWrite {
+            person: ada,
+            mailbox: Some(house.mailbox),
+            kind: store::HistoryKind::Sent,
+            field: Some("last_name".into()),
+            before: None,
+            after: Some("Lovelace".into()),
+            cause: store::Cause::Crm { user: None },
+            run: None,
+        };
+        let write = store::LinkWrite { link: Box::new(link), due: store::Due::Keep };
+        house
+            .engine_writes(store::Change {
+                link: Some(write),
+                history: vec![told],
+                ..store::Change::default()
+            })
+            .await;
+        assert!(house.case(ada).await.link.outlook.is_empty());
+        let told = house.db.list_history(&house.admin, ada, &Paging::first(1)).await.unwrap().items;
+        assert_eq!((told[0].kind, told[0].after.clone()), (store::HistoryKind::Sent, None));
+    }
 }

@@ -194,3 +194,39 @@ async fn nobody_is_put_into_a_mailbox_whose_owner_may_not_see_it_or_that_is_leav
         ));
     }
 }
+
+#[tokio::test]
+async fn however_many_ask_at_once_a_person_has_one_link_in_a_mailbox() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person("Ada").await;
+        let request = store::ExportRequest {
+            mailbox: house.mailbox,
+            persons: store::Selection::Ids(vec![ada]),
+            mode: store::ExportMode::NewAndChanged,
+            taken_off: vec![],
+            withdraw_taken_off: false,
+            photos: true,
+        };
+        let asking: Vec<_> = (0..8)
+            .map(|n| {
+                let (db, anna, mailbox, request) =
+                    (house.db.clone(), house.anna.clone(), house.mailbox, request.clone());
+                tokio::spawn(async move {
+                    if n % 2 == 0 {
+                        db.adopt(&anna, ada, mailbox, None, NOW).await.map(|_| ())
+                    } else {
+                        db.start_export(&anna, &request, None, NOW).await.map(|_| ())
+                    }
+                })
+            })
+            .collect();
+        for asked in asking {
+            asked.await.unwrap().unwrap();
+        }
+        assert_eq!(house.db.list_links(&house.anna, ada).await.unwrap().len(), 1);
+        let runs = house.db.list_runs(&house.anna, &store::Paging::default()).await.unwrap().items;
+        let waiting: u64 = runs.iter().map(|run| run.counts.waiting).sum();
+        assert_eq!((runs.len(), waiting), (4, 1), "one run waits for it, the others were told");
+    }
+}

@@ -178,3 +178,37 @@ async fn creating_a_certain_duplicate_tells_who_is_there_already() {
         assert_eq!(made.duplicates.len(), 2);
     }
 }
+
+#[tokio::test]
+async fn of_many_edits_at_once_every_acknowledged_one_is_kept() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person_with(named("Ada", "Lovelace")).await;
+        let fields = [FieldKey::Office, FieldKey::Department, FieldKey::Manager, FieldKey::Assistant];
+        let editing: Vec<_> = (0..16)
+            .map(|n| {
+                let (db, anna) = (house.db.clone(), house.anna.clone());
+                let change = patch(&[(fields[n % 4], &n.to_string())]);
+                tokio::spawn(
+                    async move { db.change_person(&anna, ada, &change, Some(1), NOW).await.map(|_| n) },
+                )
+            })
+            .collect();
+        let mut kept = Vec::new();
+        for edit in editing {
+            match edit.await.unwrap() {
+                Ok(n) => kept.push(n),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(kept.len(), 4, "one per field, the others are told");
+        let record = house.db.read_person(&house.anna, ada).await.unwrap();
+        assert_eq!(record.person.version, 5);
+        for n in kept {
+            assert_eq!(record.card.text(fields[n % 4]), n.to_string());
+        }
+        let chain = house.db.verify_history(&house.anna, ada).await.unwrap();
+        assert_eq!(chain, store::Chain::Whole { entries: 5 });
+    }
+}

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use contacts::{BusinessPartner, PartnerField, PartnerId, TeamId};
 use serde::Serialize;
-use store::{NewPartner, PartnerPatch, PartnerSearch, Paging, StoreError, Viewer};
+use store::{NewPartner, Paging, PartnerPatch, PartnerSearch, StoreError, Viewer};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -88,8 +88,10 @@ pub struct NewBusinessPartner {
 #[derive(Debug, ToSchema)]
 pub struct BusinessPartnerPatch {
     /// The version that the change is based on, as with If-Match.
+    #[schema(value_type = i64, required = false, minimum = 1)]
     pub version: Option<i64>,
     /// The fields that change.
+    #[schema(value_type = PartnerFieldsPatch, required = false)]
     pub fields: Option<PartnerFieldsPatch>,
     /// Another team's id; null: every user may see it.
     #[schema(value_type = Option<Uuid>)]
@@ -98,6 +100,7 @@ pub struct BusinessPartnerPatch {
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Option<String>>,
     /// Whether it is no longer active.
+    #[schema(value_type = bool, required = false)]
     pub inactive: Option<bool>,
 }
 
@@ -162,7 +165,7 @@ impl Asked for BusinessPartnerPatch {
 impl Asked for PartnerAsked {
     fn read(properties: &mut Properties) -> Option<Self> {
         Some(PartnerAsked {
-            q: properties.text("q"),
+            q: properties.words("q"),
             inactive: properties.flag("inactive"),
             part: Asking::read(properties)?,
         })

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use contacts::outlook_form::losses;
-use contacts::{Card, MailboxId, PartnerId, PersonId, TeamId, UserId};
+use contacts::{Card, MailboxId, PartnerId, PersonId, TeamId, UserId, normalise};
 use serde::Serialize;
 use store::{NewPerson, PersonFilter, PersonPatch, PersonRecord, StoreError, Viewer};
 use utoipa::{IntoParams, ToSchema};
@@ -117,9 +117,10 @@ pub struct NewContactPerson {
 #[derive(Debug, ToSchema)]
 pub struct ContactPersonPatch {
     /// The version that the change is based on, as with If-Match.
+    #[schema(value_type = i64, required = false, minimum = 1)]
     pub version: Option<i64>,
     /// Another business partner's id.
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(value_type = Uuid, required = false)]
     pub business_partner: Option<PartnerId>,
     /// Another user's id; null: nobody.
     #[schema(value_type = Option<Uuid>)]
@@ -128,11 +129,13 @@ pub struct ContactPersonPatch {
     #[schema(value_type = Option<Uuid>)]
     pub team: Option<Option<TeamId>>,
     /// Whether it is no longer active.
+    #[schema(value_type = bool, required = false)]
     pub inactive: Option<bool>,
     /// Another id in another system; null: none.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Option<String>>,
     /// The fields that change.
+    #[schema(value_type = PersonFieldsPatch, required = false)]
     pub fields: Option<PersonFieldsPatch>,
 }
 
@@ -206,12 +209,16 @@ impl Asked for ContactPersonPatch {
 
 /// Reads the conditions of a search, from a query or from an export's body.
 pub(crate) fn read_filter(properties: &mut Properties) -> Option<PersonFilter> {
+    let city = properties.words("city").filter(|city| !city.trim().is_empty());
+    if city.as_deref().is_some_and(|city| normalise::name(city).is_empty()) {
+        properties.refuse("city", "has no letter and no digit to search by");
+    }
     Some(PersonFilter {
-        q: properties.text("q"),
+        q: properties.words("q"),
         business_partner: properties.id("business_partner"),
         employee_in_charge: properties.id("employee_in_charge"),
         replicated: properties.id("replicated"),
-        city: properties.text("city"),
+        city,
         inactive: properties.flag("inactive"),
         deleted: false,
     })

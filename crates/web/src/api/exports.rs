@@ -25,10 +25,10 @@ pub struct Export {
     #[schema(value_type = Uuid)]
     pub mailbox: MailboxId,
     /// The ids of the contact persons; or `search`.
-    #[schema(value_type = Option<Vec<Uuid>>)]
+    #[schema(value_type = Vec<Uuid>, required = false)]
     pub contact_persons: Option<Vec<PersonId>>,
     /// The contact persons that this finds; or `contact_persons`.
-    #[schema(value_type = Option<ExportSearch>)]
+    #[schema(value_type = ExportSearch, required = false)]
     pub search: Option<PersonFilter>,
     /// New ones, changed ones, or both.
     #[schema(value_type = ExportModeWord, required = false)]
@@ -61,6 +61,7 @@ pub struct ExportSearch {
     /// In this city (its beginning).
     pub city: Option<String>,
     /// Only those that are (true), or are not (false), inactive.
+    #[schema(value_type = bool, required = false)]
     pub inactive: Option<bool>,
 }
 
@@ -112,15 +113,16 @@ impl Asked for Export {
     fn read(properties: &mut Properties) -> Option<Self> {
         let mailbox = properties.id("mailbox");
         let mailbox = properties.required("mailbox", mailbox);
+        match (properties.has("contact_persons"), properties.has("search"), properties.has("taken_off")) {
+            (true, true, _) => {
+                properties.refuse("search", "cannot be together with contact_persons: give one of them");
+            }
+            (false, false, false) => properties.refuse("contact_persons", "is required, or search"),
+            (true, false, _) | (false, true, _) | (false, false, true) => {}
+        }
         let contact_persons = properties.ids("contact_persons");
         let search = properties.object("search", read_filter);
-        if contact_persons.is_some() && search.is_some() {
-            properties.refuse("search", "cannot be together with contact_persons: give one of them");
-        }
         let taken_off = properties.ids("taken_off").unwrap_or_default();
-        if contact_persons.is_none() && search.is_none() && taken_off.is_empty() {
-            properties.refuse("contact_persons", "is required, or search");
-        }
         Some(Export {
             contact_persons,
             search,
@@ -182,7 +184,10 @@ pub async fn start(
     });
     match started.await {
         Ok(answer) => Ok(answer?.into_response()),
-        Err(_) => Err(Problem::new(Kind::Failed, "The export failed while it began. Look at /runs before repeating it")),
+        Err(_) => Err(Problem::new(
+            Kind::Failed,
+            "The export failed while it began. Look at /runs before repeating it",
+        )),
     }
 }
 

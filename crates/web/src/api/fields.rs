@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{
-    AdditionalProperties, ArrayBuilder, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
+    AdditionalProperties, ArrayBuilder, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType,
+    Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -39,11 +40,14 @@ pub fn read_patch(properties: &mut Properties) -> Option<PersonFieldsPatch> {
     let mut patch = Patch::new();
     for (name, json) in properties.take_rest() {
         let Some(key) = FieldKey::parse(&name) else {
-            properties.refuse(&shown(&name), "there is no such field. GET /api/v1/settings/replication lists them");
+            properties
+                .refuse(&shown(&name), "there is no such field. GET /api/v1/settings/replication lists them");
             continue;
         };
         match (key.field().owner, Value::from_json(key, &json)) {
-            (Owner::Partner, _) => properties.refuse(&name, "belongs to the business partner. Change it there"),
+            (Owner::Partner, _) => {
+                properties.refuse(&name, "belongs to the business partner. Change it there")
+            }
             (Owner::Person, Ok(value)) => patch.set(key, value),
             (Owner::Person, Err(error)) => properties.refuse(&name, error.to_string()),
         }
@@ -142,7 +146,7 @@ fn described(field: &Field, clearable: bool) -> Schema {
             .schema_type(kind(Type::String))
             .max_length(Some(limit))
             .description(Some(label.clone()))
-            .read_only((field.owner == Owner::Partner).then_some(true).unwrap_or_default())
+            .read_only(field.owner == Owner::Partner)
     };
     match field.kind {
         FieldKind::Line | FieldKind::Email | FieldKind::Phone | FieldKind::Url => {
@@ -152,7 +156,9 @@ fn described(field: &Field, clearable: bool) -> Schema {
         FieldKind::Date => {
             Schema::Object(text(10).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).build())
         }
-        FieldKind::Choice(words) => Schema::Object(text(CRM_LINE_LIMIT).enum_values(Some(words.to_vec())).build()),
+        FieldKind::Choice(words) => {
+            Schema::Object(text(CRM_LINE_LIMIT).enum_values(Some(words.to_vec())).build())
+        }
         FieldKind::Flag => Schema::Object(
             ObjectBuilder::new().schema_type(kind(Type::Boolean)).description(Some(label)).build(),
         ),
@@ -173,7 +179,9 @@ fn person_schema(about: &str, clearable: bool) -> RefOr<Schema> {
         .description(Some(about))
         .additional_properties(Some(AdditionalProperties::FreeForm(false)));
     let fields = FIELDS.iter().filter(|field| !clearable || field.owner == Owner::Person);
-    fields.fold(empty, |object, field| object.property(field.key.as_str(), described(field, clearable))).into()
+    fields
+        .fold(empty, |object, field| object.property(field.key.as_str(), described(field, clearable)))
+        .into()
 }
 
 fn partner_schema(about: &str, clearable: bool) -> RefOr<Schema> {

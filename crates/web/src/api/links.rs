@@ -110,7 +110,8 @@ pub async fn list(
     let links = state.store.list_links(&viewer, person).await?;
     let numbered: Vec<(usize, LinkView)> = links.into_iter().enumerate().collect();
     let key = |(number, _): &(usize, LinkView)| format!("{number:06}");
-    let listing = Listing::part(&format!("links of {person}"), &asking, numbered, key, |(_, link)| shown(link))?;
+    let listing =
+        Listing::part(&format!("links of {person}"), &asking, numbered, key, |(_, link)| shown(link))?;
     Ok(axum::Json(listing))
 }
 

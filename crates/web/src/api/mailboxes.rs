@@ -143,13 +143,14 @@ pub struct MailboxAsked {
 
 impl Asked for MailboxAsked {
     fn read(properties: &mut Properties) -> Option<Self> {
-        Some(MailboxAsked { q: properties.text("q"), part: Asking::read(properties)? })
+        Some(MailboxAsked { q: properties.words("q"), part: Asking::read(properties)? })
     }
 }
 
 impl Asked for NewConnection {
     fn read(properties: &mut Properties) -> Option<Self> {
-        let (owner, name, graph) = (properties.id("owner"), properties.text("name"), properties.text("graph"));
+        let (owner, name, graph) =
+            (properties.id("owner"), properties.text("name"), properties.text("graph"));
         let (address, token) = (properties.text("address"), properties.secret("token"));
         let address = properties.required("address", address);
         let token = properties.required("token", token);

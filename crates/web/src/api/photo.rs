@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use contacts::PersonId;
 use serde::Serialize;
 use store::PhotoSize;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::body::read_body;
@@ -51,16 +52,17 @@ pub struct ShownPhoto {
     pub height: u32,
 }
 
-/// A picture as it was sent: the bytes alone are the body.
+/// A picture as it was sent: the bytes alone are the body. It keeps its turn until it is dealt with.
 #[derive(Debug)]
-pub struct SentPicture(Bytes);
+pub struct SentPicture(Bytes, OwnedSemaphorePermit);
 
-impl<S: Send + Sync> FromRequest<S> for SentPicture {
+impl FromRequest<WebState> for SentPicture {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
         let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence =
+            given.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !(essence.starts_with("image/") || essence == "application/octet-stream") {
             let essence = if essence.is_empty() { "missing".to_owned() } else { essence };
             return Err(Problem::new(
@@ -71,14 +73,15 @@ impl<S: Send + Sync> FromRequest<S> for SentPicture {
                 ),
             ));
         }
-        read_body(request, state, BODY_LIMIT).await.map(SentPicture)
+        let turn = Arc::clone(&state.uploads).acquire_owned().await.map_err(|_| failed())?;
+        Ok(SentPicture(read_body(request, state, BODY_LIMIT).await?, turn))
     }
 }
 
 /// Read the photo
 ///
 /// The full-size picture as it is kept (without metadata), or the small square that goes to Outlook.
-#[utoipa::path(get, path = "/contact-persons/{id}/photo", tag = "contact-persons",
+#[utoipa::path(get, path = "/contact-persons/{id}/photo", tag = "photos",
     params(("id" = Uuid, Path, description = "The contact person"), PhotoAsked,
         ("If-None-Match" = Option<String>, Header, description = "The ETag of the picture that the client has")),
     responses(
@@ -106,7 +109,10 @@ pub async fn read(
     let headers = [
         (header::CONTENT_TYPE, media_type),
         (header::ETAG, etag),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
+        ),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"photo\"")),
     ];
     Ok((headers, kept.bytes).into_response())
@@ -116,7 +122,7 @@ pub async fn read(
 ///
 /// The body is the picture alone: JPEG, PNG, WebP, GIF or BMP, at most 8 MB and 50 megapixels. It is recognised by
 /// its content, turned upright and kept in full size without metadata; Outlook gets a small square of it.
-#[utoipa::path(put, path = "/contact-persons/{id}/photo", tag = "contact-persons",
+#[utoipa::path(put, path = "/contact-persons/{id}/photo", tag = "photos",
     params(("id" = Uuid, Path, description = "The contact person")),
     request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "image/gif"), (Vec<u8> = "image/bmp"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 200, description = "The photo as it is kept", body = ShownPhoto)))]
@@ -124,7 +130,7 @@ pub async fn put(
     State(state): State<WebState>,
     Signed(viewer): Signed,
     Place(id): Place<PersonId>,
-    SentPicture(bytes): SentPicture,
+    SentPicture(bytes, _turn): SentPicture,
 ) -> Result<axum::Json<ShownPhoto>, Problem> {
     state.store.read_person(&viewer, id).await?;
     if !viewer.writes() {
@@ -140,7 +146,7 @@ pub async fn put(
 /// Remove the photo
 ///
 /// From the CRM, and from the mailboxes the contact person is in. It stays in the history, to be put back.
-#[utoipa::path(delete, path = "/contact-persons/{id}/photo", tag = "contact-persons",
+#[utoipa::path(delete, path = "/contact-persons/{id}/photo", tag = "photos",
     params(("id" = Uuid, Path, description = "The contact person")),
     responses((status = 204, description = "There is no photo (any more)")))]
 pub async fn delete(
@@ -156,7 +162,8 @@ pub async fn delete(
 /// Decodes a photo beside the threads that answer requests. The place is kept until the decoding has ended, even
 /// when the client goes away meanwhile.
 async fn prepare(state: &WebState, bytes: Bytes) -> Result<photo::Prepared, Problem> {
-    let failed = || Problem::new(Kind::Failed, "The photo could not be worked on; the one before is kept. Try again");
+    let failed =
+        || Problem::new(Kind::Failed, "The photo could not be worked on; the one before is kept. Try again");
     let place = Arc::clone(&state.photos).acquire_owned().await.map_err(|_| failed())?;
     let work = tokio::task::spawn_blocking(move || {
         let prepared = photo::prepare(&bytes);
@@ -176,6 +183,10 @@ async fn prepare(state: &WebState, bytes: Bytes) -> Result<photo::Prepared, Prob
             | photo::PhotoError::Broken { .. } => Problem::new(Kind::Invalid, said),
         }
     })
+}
+
+fn failed() -> Problem {
+    Problem::new(Kind::Failed, "The photo could not be worked on; the one before is kept. Try again")
 }
 
 fn capitalised(text: &str) -> String {

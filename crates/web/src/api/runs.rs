@@ -219,10 +219,5 @@ fn progress(run: &Run) -> u8 {
 }
 
 fn item(item: RunItem) -> ShownItem {
-    ShownItem {
-        contact_person: item.person.0,
-        name: item.name,
-        end: item.end.into(),
-        reason: item.reason,
-    }
+    ShownItem { contact_person: item.person.0, name: item.name, end: item.end.into(), reason: item.reason }
 }

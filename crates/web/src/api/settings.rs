@@ -106,22 +106,22 @@ pub struct ShownRulesChanged {
 #[derive(Debug, Default, ToSchema)]
 pub struct ReplicationPatch {
     /// Begin with the rules of this preset: every field gets the preset's rule, then `fields` is applied.
-    #[schema(value_type = Option<PresetWord>)]
+    #[schema(value_type = PresetWord, required = false)]
     pub preset: Option<Preset>,
     /// Who wins a conflict where a field says nothing else.
-    #[schema(value_type = Option<ConflictPolicyWord>)]
+    #[schema(value_type = ConflictPolicyWord, required = false)]
     pub conflict: Option<ConflictPolicy>,
     /// Which way photos travel.
-    #[schema(value_type = Option<DirectionWord>)]
+    #[schema(value_type = DirectionWord, required = false)]
     pub photo: Option<Direction>,
     /// When a cycle stops itself.
-    #[schema(value_type = Option<BrakeRulePatch>)]
+    #[schema(value_type = BrakeRulePatch, required = false)]
     pub brake: Option<BrakeRulePatch>,
     /// The country of phone numbers written without one (two letters).
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = String, required = false)]
     pub country: Option<Country>,
     /// The fields that change, by their keys.
-    #[schema(value_type = Option<std::collections::HashMap<String, FieldRulePatch>>)]
+    #[schema(value_type = std::collections::HashMap<String, FieldRulePatch>, required = false)]
     pub fields: BTreeMap<FieldKey, FieldRulePatch>,
 }
 
@@ -129,9 +129,10 @@ pub struct ReplicationPatch {
 #[derive(Debug, Clone, Copy, ToSchema)]
 pub struct BrakeRulePatch {
     /// This many links may end in one cycle.
+    #[schema(value_type = u32, required = false)]
     pub links: Option<u32>,
     /// This share of the links may end in one cycle, in percent.
-    #[schema(maximum = 100)]
+    #[schema(value_type = u32, required = false, maximum = 100)]
     pub percent: Option<u32>,
 }
 
@@ -139,10 +140,10 @@ pub struct BrakeRulePatch {
 #[derive(Debug, Clone, Copy, ToSchema)]
 pub struct FieldRulePatch {
     /// Which way it travels; `off`: it is not replicated.
-    #[schema(value_type = Option<DirectionWord>)]
+    #[schema(value_type = DirectionWord, required = false)]
     pub direction: Option<Direction>,
     /// How it is written to the other side.
-    #[schema(value_type = Option<WriteModeWord>)]
+    #[schema(value_type = WriteModeWord, required = false)]
     pub write_mode: Option<contacts::WriteMode>,
     /// Who wins a conflict; null: as the installation says.
     #[schema(value_type = Option<ConflictPolicyWord>)]
@@ -157,8 +158,8 @@ pub struct ShownCountry(pub Country);
 
 impl Asked for ReplicationPatch {
     fn read(properties: &mut Properties) -> Option<Self> {
-        let code = properties.text("country");
-        let country = code.as_deref().and_then(Country::parse);
+        let code = properties.clearable_text("country");
+        let country = code.as_ref().and_then(|code| Country::parse(code.as_deref()?));
         if code.is_some() && country.is_none() {
             properties.refuse("country", "needs a two-letter country code, such as DE");
         }
@@ -216,7 +217,10 @@ fn read_rule(properties: &mut Properties) -> Option<FieldRulePatch> {
 #[utoipa::path(get, path = "/settings/replication", tag = "settings",
     responses((status = 200, description = "The settings", body = ShownRules,
         headers(("ETag" = String, description = "Differs with every change")))))]
-pub async fn read(State(state): State<WebState>, Signed(viewer): Signed) -> Result<impl IntoResponse, Problem> {
+pub async fn read(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+) -> Result<impl IntoResponse, Problem> {
     let rules = state.store.read_rules(&viewer).await?;
     Ok(([(header::ETAG, etag(&rules)?)], axum::Json(shown(&rules))))
 }

@@ -12,8 +12,8 @@ use contacts::person::PartnerCard;
 use contacts::{Card, FieldKey, MailboxId, PartnerField, PartnerId, Patch, PersonId, RunId, TeamId, UserId};
 use serde_json::{Value as Json, json};
 use store::{
-    Database, Durability, ExportMode, ExportRequest, NewMailbox, NewPartner, NewPerson, NewToken, NewUser, Options,
-    PersonPatch, Role, Selection, Viewer,
+    Database, Durability, ExportMode, ExportRequest, NewMailbox, NewPartner, NewPerson, NewToken, NewUser,
+    Options, PersonPatch, Role, Selection, Viewer,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;

@@ -30,7 +30,10 @@ async fn every_answer_is_dressed_errors_and_photos_too() {
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert!(answer.header("strict-transport-security").starts_with("max-age="), "{path}");
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert!(ids.insert(answer.header("x-request-id").to_owned()), "{path}: an id came twice");
     }
 }
@@ -47,7 +50,10 @@ async fn a_request_cannot_choose_its_own_id() {
 async fn no_token_and_a_wrong_one_are_answered_alike_with_a_challenge() {
     let bed = Bed::new().await;
     let plain = bed.get(Who::Anonymous, "/api/v1/me").await;
-    assert_eq!((plain.status, plain.header("www-authenticate")), (StatusCode::UNAUTHORIZED, "Bearer realm=\"tandem\""));
+    assert_eq!(
+        (plain.status, plain.header("www-authenticate")),
+        (StatusCode::UNAUTHORIZED, "Bearer realm=\"tandem\"")
+    );
     let good = bed.token(Who::Owner).to_owned();
     for wrong in [
         "Bearer nonsense".to_owned(),
@@ -108,7 +114,10 @@ async fn a_request_that_hangs_is_given_up() {
 async fn outlook_s_silence_is_told_in_words() {
     let bed = Bed::with(Mood::Fails, web::PATIENCE).await;
     let answer = bed.get(Who::Owner, &format!("/api/v1/mailboxes/{}/folders", bed.mailbox)).await;
-    assert_eq!((answer.status, answer.detail()), (StatusCode::BAD_GATEWAY, "Outlook is away; try again later"));
+    assert_eq!(
+        (answer.status, answer.detail()),
+        (StatusCode::BAD_GATEWAY, "Outlook is away; try again later")
+    );
 }
 
 #[tokio::test]
@@ -119,6 +128,7 @@ async fn the_probes_tell_of_life_readiness_and_figures() {
     assert_eq!(bed.get(Who::Anonymous, "/metrics").await.bytes, b"tandem_up 1\n");
     bed.store.close().await.unwrap();
     assert_eq!(bed.get(Who::Anonymous, "/healthz").await.status, StatusCode::OK);
-    let answer = bed.send(Who::Anonymous, Request::builder().method(Method::GET).uri("/readyz"), Body::empty()).await;
+    let answer =
+        bed.send(Who::Anonymous, Request::builder().method(Method::GET).uri("/readyz"), Body::empty()).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -61,7 +61,8 @@ async fn a_key_belongs_to_its_user_alone() {
 #[tokio::test]
 async fn a_refused_request_frees_its_key() {
     let bed = Bed::new().await;
-    let taken = json!({ "business_partner": bed.partner, "external_id": "X1", "fields": { "last_name": "Eins" } });
+    let taken =
+        json!({ "business_partner": bed.partner, "external_id": "X1", "fields": { "last_name": "Eins" } });
     bed.json(Who::Owner, axum::http::Method::POST, "/api/v1/contact-persons", &taken).await;
     let refused = post(&bed, Who::Owner, "/api/v1/contact-persons", "key", &taken).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -93,7 +94,10 @@ async fn an_export_sent_twice_is_one_run() {
     let first = post(&bed, Who::Owner, "/api/v1/exports", "key", &body).await;
     let again = post(&bed, Who::Owner, "/api/v1/exports", "key", &body).await;
     assert_eq!(first.status, StatusCode::ACCEPTED);
-    assert_eq!((again.json["id"].clone(), again.header("location")), (first.json["id"].clone(), first.header("location")));
+    assert_eq!(
+        (again.json["id"].clone(), again.header("location")),
+        (first.json["id"].clone(), first.header("location"))
+    );
     let other = json!({ "mailbox": bed.mailbox, "contact_persons": [] });
     let other = post(&bed, Who::Owner, "/api/v1/exports", "key", &other).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -7,7 +7,8 @@ use axum::http::{Method, StatusCode};
 use crate::bed::{Bed, Who};
 
 async fn create(bed: &Bed, last_name: &str) -> String {
-    let answer = bed.json(Who::Owner, Method::POST, "/api/v1/contact-persons", &bed.new_person(last_name)).await;
+    let answer =
+        bed.json(Who::Owner, Method::POST, "/api/v1/contact-persons", &bed.new_person(last_name)).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
     answer.json["id"].as_str().unwrap().to_owned()
 }
@@ -111,7 +112,11 @@ async fn persons_are_found_by_each_condition() {
         async move {
             let answer = bed.get(Who::Owner, &format!("/api/v1/contact-persons?{query}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.json);
-            let ids = answer.json["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned());
+            let ids = answer.json["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned());
             ids.collect::<Vec<_>>()
         }
     };

@@ -87,7 +87,8 @@ fn every_property_of_every_schema_has_a_description() {
     let description = Description::new();
     for (name, schema) in description.0["components"]["schemas"].as_object().unwrap() {
         for (property, said) in schema["properties"].as_object().into_iter().flatten() {
-            let told = said["description"].is_string() || said["$ref"].is_string() || !said["oneOf"].is_null();
+            let told =
+                said["description"].is_string() || said["$ref"].is_string() || !said["oneOf"].is_null();
             assert!(told, "{name}.{property}: {said}");
         }
     }
@@ -110,6 +111,14 @@ fn properties(description: &Description, schema: &Json) -> BTreeSet<String> {
         return any.iter().flat_map(|one| properties(description, one)).collect();
     }
     schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
+
+fn admits_null(description: &Description, schema: &Json, name: &str) -> bool {
+    let schema = description.resolve(schema);
+    let any = schema["oneOf"].as_array().into_iter().flatten();
+    let property = &schema["properties"][name];
+    any.into_iter().any(|one| admits_null(description, one, name))
+        || (!property.is_null() && description.differences(property, &Json::Null, "").is_empty())
 }
 
 #[tokio::test]
@@ -142,10 +151,15 @@ async fn what_the_description_names_is_read_and_nothing_else_is() {
             let answer = send(json!({ (name.as_str()): { "$": [] }, "is_admin": true })).await;
             let errors = answer.json["errors"].as_array().unwrap();
             let about = |field: &str| errors.iter().find(|error| error["field"] == field);
-            let unknown = about(&name).is_some_and(|error| error["detail"].as_str().unwrap().contains("cannot be set here"));
+            let unknown = about(&name)
+                .is_some_and(|error| error["detail"].as_str().unwrap().contains("cannot be set here"));
             assert!(!unknown, "{path}: {name} is described, but not read: {}", answer.json);
             let known = about("is_admin").unwrap()["detail"].as_str().unwrap().to_owned();
             assert!(known.contains(&name), "{path}: {name} is not among: {known}");
+            let nothing = send(json!({ (name.as_str()): null, "is_admin": true })).await;
+            let refused = nothing.fields().contains(&name.as_str());
+            let admitted = admits_null(&bed.description, &schema, &name);
+            assert_eq!(refused, !admitted, "{path}: {name}: {}", nothing.json);
         }
     }
     assert_eq!(bed.everything().await, before);
@@ -157,12 +171,15 @@ async fn every_query_parameter_of_the_description_is_read_and_no_other() {
     for operation in bed.description.operations().into_iter().filter(|operation| operation.method == "GET") {
         let path = operation
             .path
-            .replace("{id}", &match operation.path.as_str() {
-                path if path.contains("mailboxes") => bed.mailbox.to_string(),
-                path if path.contains("runs") => bed.run.to_string(),
-                path if path.contains("partners") => bed.partner.to_string(),
-                _ => bed.person.to_string(),
-            })
+            .replace(
+                "{id}",
+                &match operation.path.as_str() {
+                    path if path.contains("mailboxes") => bed.mailbox.to_string(),
+                    path if path.contains("runs") => bed.run.to_string(),
+                    path if path.contains("partners") => bed.partner.to_string(),
+                    _ => bed.person.to_string(),
+                },
+            )
             .replace("{mailbox}", &bed.mailbox.to_string());
         let parameters = operation.said["parameters"].as_array().cloned().unwrap_or_default();
         let named: Vec<&str> =

@@ -87,7 +87,10 @@ async fn a_removed_photo_is_gone_and_can_be_put_back_from_the_history() {
     assert!(bed.get(Who::Owner, &person).await.json["photo"]["id"].is_string());
     let before = bed.get(Who::Owner, &path(&bed)).await.bytes;
     for _ in 0..2 {
-        assert_eq!(bed.send(Who::Owner, Request::delete(path(&bed)), Body::empty()).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            bed.send(Who::Owner, Request::delete(path(&bed)), Body::empty()).await.status,
+            StatusCode::NO_CONTENT
+        );
     }
     assert_eq!(bed.get(Who::Owner, &path(&bed)).await.status, StatusCode::NOT_FOUND);
     assert!(bed.get(Who::Owner, &person).await.json["photo"].is_null());
@@ -97,4 +100,17 @@ async fn a_removed_photo_is_gone_and_can_be_put_back_from_the_history() {
     let undo = format!("/api/v1/history/{}/undo", entry["id"].as_str().unwrap());
     assert_eq!(bed.send(Who::Owner, Request::post(undo), Body::empty()).await.status, StatusCode::OK);
     assert_eq!(bed.get(Who::Owner, &path(&bed)).await.bytes, before);
+}
+
+#[tokio::test]
+async fn many_photos_at_once_wait_for_their_turn_and_all_are_served() {
+    let bed = Bed::new().await;
+    let send = |side: u32| put(&bed, "image/png", picture(side, side));
+    let answers =
+        tokio::join!(send(10), send(11), send(12), send(13), send(14), send(15), send(16), send(17));
+    let (a, b, c, d, e, f, g, h) = answers;
+    for answer in [a, b, c, d, e, f, g, h] {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
+    }
+    assert_eq!(bed.get(Who::Owner, &path(&bed)).await.status, StatusCode::OK);
 }

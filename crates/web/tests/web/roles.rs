@@ -40,11 +40,19 @@ const TABLE: &[Row] = &[
     row("GET /metrics", PUBLIC),
     row("GET /api/openapi.json", PUBLIC),
     row("GET /api/v1/business-partners", SIGNED),
-    with("POST /api/v1/business-partners", |_| json!({ "fields": { "name": "Neu" } }), [401, 403, 201, 201, 201]),
+    with(
+        "POST /api/v1/business-partners",
+        |_| json!({ "fields": { "name": "Neu" } }),
+        [401, 403, 201, 201, 201],
+    ),
     row("GET /api/v1/business-partners/{id}", READ),
     with("PATCH /api/v1/business-partners/{id}", |_| json!({ "fields": { "city": "Bonn" } }), CHANGE),
     row("DELETE /api/v1/business-partners/{id}", REMOVE),
-    with("POST /api/v1/business-partners/{id}/move-persons", |bed| json!({ "to": bed.empty_partner }), CHANGE),
+    with(
+        "POST /api/v1/business-partners/{id}/move-persons",
+        |bed| json!({ "to": bed.empty_partner }),
+        CHANGE,
+    ),
     row("GET /api/v1/contact-persons", SIGNED),
     with("POST /api/v1/contact-persons", |bed| bed.new_person("Neu"), [401, 403, 404, 201, 201]),
     row("GET /api/v1/contact-persons/{id}", READ),
@@ -90,7 +98,11 @@ const TABLE: &[Row] = &[
     // Nothing failed: there is nothing to try again.
     row("POST /api/v1/runs/{id}/retry", [401, 404, 404, 422, 422]),
     row("GET /api/v1/settings/replication", SIGNED),
-    with("PATCH /api/v1/settings/replication", |_| json!({ "conflict": "newest" }), [401, 403, 403, 403, 200]),
+    with(
+        "PATCH /api/v1/settings/replication",
+        |_| json!({ "conflict": "newest" }),
+        [401, 403, 403, 403, 200],
+    ),
     with("POST /api/v1/duplicates", |_| json!({ "fields": { "email_1": "ada@kunde.example" } }), SIGNED),
     row("GET /api/v1/users", SIGNED),
     row("GET /api/v1/me", SIGNED),
@@ -124,7 +136,8 @@ async fn call(bed: &Bed, who: Who, operation: &Operation, path: &str, body: &Jso
     match body {
         Json::Null => bed.send(who, request, Body::empty()).await,
         body => {
-            bed.send(who, request.header("content-type", "application/json"), Body::from(body.to_string())).await
+            bed.send(who, request.header("content-type", "application/json"), Body::from(body.to_string()))
+                .await
         }
     }
 }
@@ -203,7 +216,8 @@ async fn a_record_that_one_may_not_see_is_answered_like_one_that_does_not_exist(
 #[tokio::test]
 async fn what_one_may_not_see_is_in_no_list() {
     let bed = Bed::new().await;
-    for path in ["business-partners", "contact-persons", "contact-persons?deleted=true", "mailboxes", "runs"] {
+    for path in ["business-partners", "contact-persons", "contact-persons?deleted=true", "mailboxes", "runs"]
+    {
         let path = format!("/api/v1/{path}");
         let seen = bed.get(Who::Owner, &path).await;
         assert_ne!(seen.json["items"], json!([]), "{path}");
@@ -223,7 +237,8 @@ async fn a_reader_sees_its_own_mailbox_and_changes_nothing_in_it() {
     assert_eq!(mailbox.status, StatusCode::CREATED);
     let path = mailbox.header("location").to_owned();
     assert_eq!(bed.get(Who::Reader, &path).await.json["state"], "paused");
-    let activated = bed.json(Who::Reader, axum::http::Method::POST, &format!("{path}/activate"), &json!({})).await;
+    let activated =
+        bed.json(Who::Reader, axum::http::Method::POST, &format!("{path}/activate"), &json!({})).await;
     assert_eq!(activated.status, StatusCode::FORBIDDEN);
     let link = format!("/api/v1/contact-persons/{}/links/{}", bed.person, path.rsplit('/').next().unwrap());
     let adopted = bed.send(Who::Reader, Request::put(link), Body::empty()).await;
@@ -253,7 +268,9 @@ async fn a_token_does_no_more_than_its_scopes_say() {
         scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         expires: None,
     };
-    for (scopes, get, patch) in [(&["read"][..], 200, 403), (&["write"][..], 200, 200), (&["else"][..], 403, 403)] {
+    for (scopes, get, patch) in
+        [(&["read"][..], 200, 403), (&["write"][..], 200, 200), (&["else"][..], 403, 403)]
+    {
         let new = token(scopes);
         let (_, secret) =
             bed.store.create_token(&store::Viewer::program(), &new, 1_700_000_000_000_000).await.unwrap();

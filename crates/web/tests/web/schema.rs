@@ -26,7 +26,8 @@ impl Description {
         let paths = self.0["paths"].as_object().unwrap();
         let known = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
         let each = |(path, item): (&String, &Json)| {
-            let methods = item.as_object().unwrap().iter().filter(|(method, _)| known.contains(&method.as_str()));
+            let methods =
+                item.as_object().unwrap().iter().filter(|(method, _)| known.contains(&method.as_str()));
             let operations = methods.map(|(method, said)| Operation {
                 method: method.to_uppercase(),
                 path: path.clone(),
@@ -60,7 +61,8 @@ impl Description {
         };
         let media_type = answer.header("content-type");
         let schema = content.get(media_type).map(|content| &content["schema"]);
-        let schema = schema.unwrap_or_else(|| panic!("{method} {path} {status}: {media_type} is not described"));
+        let schema =
+            schema.unwrap_or_else(|| panic!("{method} {path} {status}: {media_type} is not described"));
         if media_type.ends_with("json") {
             let wrong = self.differences(schema, &answer.json, "");
             assert!(wrong.is_empty(), "{method} {path} {status}: {wrong:?} in {}", answer.json);
@@ -117,7 +119,11 @@ impl Description {
             wrong.push(format!("{at} is {value}, not one of {words:?}"));
         }
         if let Json::Array(entries) = value {
-            wrong.extend(entries.iter().flat_map(|entry| self.differences(&schema["items"], entry, &format!("{at}[]"))));
+            wrong.extend(
+                entries
+                    .iter()
+                    .flat_map(|entry| self.differences(&schema["items"], entry, &format!("{at}[]"))),
+            );
         }
         if let Json::Object(object) = value {
             wrong.extend(self.object_differences(schema, object, at));

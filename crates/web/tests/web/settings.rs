@@ -33,17 +33,28 @@ async fn the_field_table_has_every_field_in_the_order_of_the_form() {
         })
     );
     assert_eq!(field(&settings, "gender")["choices"], json!(["female", "male"]));
-    assert_eq!((&field(&settings, "company")["owner"], &field(&settings, "company")["direction"]), (&"partner".into(), &"to_outlook".into()));
+    assert_eq!(
+        (&field(&settings, "company")["owner"], &field(&settings, "company")["direction"]),
+        (&"partner".into(), &"to_outlook".into())
+    );
 }
 
 #[tokio::test]
 async fn a_field_is_switched_on_and_off_and_its_links_are_looked_at_anew() {
     let bed = Bed::new().await;
-    let on = patch(&bed, &json!({ "fields": { "birthday": { "direction": "both", "conflict": "newest" } } })).await;
+    let on = patch(&bed, &json!({ "fields": { "birthday": { "direction": "both", "conflict": "newest" } } }))
+        .await;
     assert_eq!((on.status, &on.json["links_due"]), (StatusCode::OK, &1.into()), "{}", on.json);
-    assert_eq!((&field(&on.json, "birthday")["on"], &field(&on.json, "birthday")["conflict"]), (&true.into(), &"newest".into()));
-    let off = patch(&bed, &json!({ "fields": { "birthday": { "direction": "off", "conflict": null } } })).await;
-    assert_eq!((&field(&off.json, "birthday")["on"], &field(&off.json, "birthday")["conflict"]), (&false.into(), &Json::Null));
+    assert_eq!(
+        (&field(&on.json, "birthday")["on"], &field(&on.json, "birthday")["conflict"]),
+        (&true.into(), &"newest".into())
+    );
+    let off =
+        patch(&bed, &json!({ "fields": { "birthday": { "direction": "off", "conflict": null } } })).await;
+    assert_eq!(
+        (&field(&off.json, "birthday")["on"], &field(&off.json, "birthday")["conflict"]),
+        (&false.into(), &Json::Null)
+    );
     assert_eq!(field(&off.json, "notes"), field(&on.json, "notes"));
 }
 
@@ -59,7 +70,8 @@ async fn every_field_that_outlook_has_a_place_for_can_be_switched_on_at_once() {
         .collect();
     let answer = patch(&bed, &json!({ "fields": fields })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
-    let off: Vec<&Json> = answer.json["fields"].as_array().unwrap().iter().filter(|field| field["on"] == false).collect();
+    let off: Vec<&Json> =
+        answer.json["fields"].as_array().unwrap().iter().filter(|field| field["on"] == false).collect();
     assert!(off.iter().all(|field| field["limit"] == 0), "{off:?}");
 }
 
@@ -67,9 +79,13 @@ async fn every_field_that_outlook_has_a_place_for_can_be_switched_on_at_once() {
 async fn a_preset_sets_every_field_and_keeps_brake_and_country() {
     let bed = Bed::new().await;
     patch(&bed, &json!({ "brake": { "links": 7 }, "country": "AT" })).await;
-    let led = patch(&bed, &json!({ "preset": "crm_leads", "fields": { "title": { "direction": "off" } } })).await;
+    let led =
+        patch(&bed, &json!({ "preset": "crm_leads", "fields": { "title": { "direction": "off" } } })).await;
     assert_eq!(led.json["preset"], "crm_leads");
-    assert_eq!((&led.json["brake"], &led.json["country"]), (&json!({ "links": 7, "percent": 10 }), &"AT".into()));
+    assert_eq!(
+        (&led.json["brake"], &led.json["country"]),
+        (&json!({ "links": 7, "percent": 10 }), &"AT".into())
+    );
     assert_eq!(field(&led.json, "last_name")["direction"], "to_outlook");
     assert_eq!(field(&led.json, "title")["direction"], "off");
 }
@@ -104,6 +120,10 @@ async fn settings_changed_meanwhile_are_not_overwritten() {
     let first = patch(&bed, &json!({ "conflict": "outlook" })).await;
     assert_ne!(first.header("etag"), base);
     let request = Request::patch(PATH).header("content-type", "application/json").header("if-match", &base);
-    let refused = bed.send(Who::Administrator, request, Body::from(json!({ "conflict": "newest" }).to_string())).await;
-    assert_eq!((refused.status, &refused.json["current"]["conflict"]), (StatusCode::PRECONDITION_FAILED, &"outlook".into()));
+    let refused =
+        bed.send(Who::Administrator, request, Body::from(json!({ "conflict": "newest" }).to_string())).await;
+    assert_eq!(
+        (refused.status, &refused.json["current"]["conflict"]),
+        (StatusCode::PRECONDITION_FAILED, &"outlook".into())
+    );
 }

@@ -27,7 +27,8 @@ async fn different_fields_merge_and_the_same_field_is_refused_with_the_current_v
     assert_eq!(second.status, StatusCode::OK, "{}", second.json);
     assert_eq!(second.json["fields"]["job_title"], "Leitung");
 
-    let refused = patch(&bed, &path, Some(&base), &json!({ "fields": { "job_title": "Chef", "title": "Dr." } })).await;
+    let refused =
+        patch(&bed, &path, Some(&base), &json!({ "fields": { "job_title": "Chef", "title": "Dr." } })).await;
     assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED);
     assert_eq!(refused.fields(), ["job_title"]);
     assert_eq!(refused.json["current"]["fields"]["job_title"], "Leitung");
@@ -47,7 +48,8 @@ async fn the_version_in_the_body_is_a_base_like_the_one_in_the_header() {
     let path = format!("/api/v1/contact-persons/{}", bed.person);
     let version = bed.get(Who::Owner, &path).await.json["version"].as_i64().unwrap();
     patch(&bed, &path, None, &json!({ "inactive": true })).await;
-    let refused = patch(&bed, &path, None, &json!({ "version": version, "inactive": false, "team": null })).await;
+    let refused =
+        patch(&bed, &path, None, &json!({ "version": version, "inactive": false, "team": null })).await;
     assert_eq!((refused.status, refused.fields()), (StatusCode::PRECONDITION_FAILED, vec!["inactive"]));
     let both = patch(&bed, &path, Some("\"v1\""), &json!({ "version": 2, "inactive": false })).await;
     assert_eq!(both.status, StatusCode::BAD_REQUEST);
@@ -96,7 +98,11 @@ async fn a_delete_based_on_an_old_version_is_refused() {
         assert_eq!(refused.json["current"]["inactive"], true, "{path}");
         let now = bed.get(Who::Owner, &path).await.header("etag").to_owned();
         let request = Request::delete(&path).header("if-match", now);
-        assert_eq!(bed.send(Who::Owner, request, Body::empty()).await.status, StatusCode::NO_CONTENT, "{path}");
+        assert_eq!(
+            bed.send(Who::Owner, request, Body::empty()).await.status,
+            StatusCode::NO_CONTENT,
+            "{path}"
+        );
     }
 }
 

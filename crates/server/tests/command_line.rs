@@ -1,0 +1,202 @@
+//! The command line: exit codes, one-line errors, and what an administrator does before there is a page for it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::process::Output;
+
+use support::{Running, printed, program, tandem, text};
+
+/// Fails unless a command ended with this code and one line on standard error; returns the line.
+fn refused(output: &Output, code: i32) -> String {
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{error}");
+    let line = error.lines().last().unwrap_or_default().to_owned();
+    assert!(line.starts_with("tandem: "), "{error}");
+    line
+}
+
+fn only_line(output: &Output, code: i32) -> String {
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(error.lines().count(), 1, "{error}");
+    refused(output, code)
+}
+
+#[test]
+fn misuse_ends_with_code_2_and_one_line_that_says_how_to_mend_it() {
+    for arguments in [&["frobnicate"][..], &[], &["load"], &["serve", "--listen", "nowhere"], &["token", "create"]] {
+        let line = only_line(&tandem(arguments.iter().copied()), 2);
+        assert!(line.contains("--help"), "{line}");
+    }
+    assert!(printed(tandem(["--help"])).contains("demo"));
+    assert!(printed(tandem(["--version"])).starts_with("tandem 0."));
+}
+
+#[test]
+fn a_wrong_configuration_is_misuse_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tandem.toml");
+    std::fs::write(&file, "prot = 80\n").unwrap();
+    let line = only_line(&tandem(["serve", "--config", text(&file)]), 2);
+    assert!(line.contains("prot") && line.contains("listen"), "{line}");
+    let line = only_line(&tandem(["serve", "--config", "/nowhere/tandem.toml"]), 2);
+    assert!(line.contains("/nowhere/tandem.toml"), "{line}");
+    let output = program().args(["check"]).env("TANDEM_CYCLES_AT_ONCE", "many").output().unwrap();
+    let line = only_line(&output, 2);
+    assert!(line.contains("many"), "{line}");
+}
+
+#[test]
+fn serve_refuses_a_graph_that_is_plain_http_or_on_this_computer() {
+    let folder = tempfile::tempdir().unwrap();
+    for graph in ["http://graph.example.com/v1.0", "https://127.0.0.1/v1.0", "https://localhost:8090/v1.0"] {
+        let output = program()
+            .args(["serve", "--listen", "127.0.0.1:0", "--data", text(folder.path())])
+            .env("TANDEM_GRAPH", graph)
+            .output()
+            .unwrap();
+        let line = only_line(&output, 2);
+        assert!(line.contains(graph) && line.contains("--allow-insecure-graph"), "{line}");
+    }
+    let mut allowed = program();
+    allowed.args(["serve", "--listen", "127.0.0.1:0", "--allow-insecure-graph", "--data", text(folder.path())]);
+    allowed.env("TANDEM_GRAPH", "http://127.0.0.1:1/v1.0");
+    let mut server = Running::start(&mut allowed);
+    server.line("Tandem listens on http://127.0.0.1:");
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn serve_refuses_a_mailbox_that_was_connected_to_a_stand_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    printed(tandem(["user", "add", "ada@example.com", "--name", "Ada"].into_iter().chain(data)));
+    let token = folder.path().join("token");
+    std::fs::write(&token, "secret-token\n").unwrap();
+    let connect = ["mailbox", "connect", "ada@example.com", "--activate", "--token-file", text(&token)];
+    let stand_in = |command: &mut std::process::Command| {
+        command.args(data);
+        command.env("TANDEM_GRAPH", "http://127.0.0.1:1/v1.0").env("TANDEM_ALLOW_INSECURE_GRAPH", "true");
+        command.output().unwrap()
+    };
+    printed(stand_in(program().args(connect)));
+    let output = tandem(["serve", "--listen", "127.0.0.1:0"].into_iter().chain(data));
+    let line = refused(&output, 1);
+    assert!(line.contains("ada@example.com") && line.contains("--allow-insecure-graph"), "{line}");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("secret-token"));
+}
+
+#[test]
+fn two_servers_do_not_share_a_data_directory() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", text(folder.path())];
+    let mut first = Running::start(program().args(arguments));
+    first.line("Tandem listens on ");
+    let line = refused(&tandem(arguments), 1);
+    assert!(line.contains("another tandem"), "{line}");
+}
+
+#[test]
+fn a_server_says_when_its_address_is_taken_and_when_its_database_cannot_be_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let line = refused(&tandem(["serve", "--listen", &address, "--data", text(folder.path())]), 1);
+    assert!(line.contains(&address) && line.contains("--listen"), "{line}");
+    let output = program()
+        .args(["check", "--data", text(folder.path())])
+        .env("TANDEM_DATABASE_URL", "sqlite:/nowhere/at/all.db")
+        .output()
+        .unwrap();
+    refused(&output, 1);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("WRONG  database"), "{output:?}");
+}
+
+#[test]
+fn users_and_tokens_are_made_listed_and_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let run = |arguments: &[&str]| tandem(arguments.iter().copied().chain(data));
+    printed(run(&["user", "add", "ada@example.com", "--name", "Ada", "--role", "administrator"]));
+    printed(run(&["user", "add", "ben@example.com", "--name", "Ben"]));
+    refused(&run(&["user", "add", "ben@example.com", "--name", "Ben again"]), 1);
+    refused(&run(&["user", "add", "nobody", "--name", "Nobody"]), 1);
+    printed(run(&["user", "disable", "ben@example.com"]));
+    let users = printed(run(&["user", "list"]));
+    assert!(users.lines().any(|line| line.contains("ben@example.com") && line.ends_with("disabled")), "{users}");
+    printed(run(&["user", "enable", "ben@example.com"]));
+
+    let token = printed(run(&["token", "create", "--user", "ben@example.com", "--scope", "read", "--days", "30"]));
+    assert_eq!(token.lines().count(), 1);
+    let tokens = printed(run(&["token", "list"]));
+    assert!(tokens.contains("ben@example.com") && tokens.contains("read"), "{tokens}");
+    assert!(!tokens.contains(token.trim()), "the text of a token is shown once");
+    let id = tokens.lines().nth(1).unwrap().split_whitespace().next().unwrap();
+    printed(run(&["token", "revoke", id]));
+    assert!(!printed(run(&["token", "list"])).contains(id));
+    let line = refused(&run(&["token", "create", "--user", "carl@example.com"]), 1);
+    assert!(line.contains("carl@example.com"), "{line}");
+}
+
+#[test]
+fn check_names_what_is_well_and_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let output = tandem(["check"].into_iter().chain(data));
+    refused(&output, 1);
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("ok     database") && found.contains("WRONG  users"), "{found}");
+
+    printed(tandem(["user", "add", "ada@example.com", "--name", "A", "--role", "administrator"].into_iter().chain(data)));
+    assert!(printed(tandem(["check"].into_iter().chain(data))).contains("ok     users"));
+}
+
+#[cfg(feature = "demo")]
+#[test]
+fn check_asks_every_mailbox_and_names_the_one_that_is_not_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let mailboxes = ["--mailbox", "ada@example.com", "--mailbox", "ben@example.com"];
+    let mut standin = Running::start(program().args(["standin", "--listen", "127.0.0.1:0"]).args(mailboxes));
+    let graph = standin.line("Microsoft Graph: ");
+    let token = standin.line("ada@example.com ");
+    let with = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(arguments).args(data).env("TANDEM_GRAPH", &graph);
+        command.env("TANDEM_ALLOW_INSECURE_GRAPH", "true").output().unwrap()
+    };
+    for user in ["ada@example.com", "ben@example.com"] {
+        printed(with(&["user", "add", user, "--name", user, "--role", "administrator"]));
+    }
+    let (right, wrong) = (folder.path().join("right"), folder.path().join("wrong"));
+    std::fs::write(&right, token).unwrap();
+    std::fs::write(&wrong, "not-a-token").unwrap();
+    printed(with(&["mailbox", "connect", "ada@example.com", "--token-file", text(&right)]));
+    printed(with(&["mailbox", "connect", "ben@example.com", "--token-file", text(&wrong)]));
+    printed(with(&["mailbox", "activate", "ada@example.com"]));
+    let listed = printed(with(&["mailbox", "list"]));
+    assert!(listed.lines().any(|line| line.contains("ada@example.com") && line.contains("active")), "{listed}");
+    assert!(listed.lines().any(|line| line.contains("ben@example.com") && line.contains("paused")), "{listed}");
+
+    let output = with(&["check"]);
+    refused(&output, 1);
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("ok     mailbox ada@example.com: active, folder \"Kontakte\""), "{found}");
+    assert!(found.contains("WRONG  mailbox ben@example.com"), "{found}");
+    assert!(!found.contains("not-a-token"), "{found}");
+}
+
+#[test]
+fn a_backup_is_a_whole_database_and_never_overwrites_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    printed(tandem(["user", "add", "ada@example.com", "--name", "Ada"].into_iter().chain(data)));
+    let copy = folder.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    let file = copy.join("tandem.db");
+    printed(tandem(["backup", text(&file)].into_iter().chain(data)));
+    refused(&tandem(["backup", text(&file)].into_iter().chain(data)), 1);
+    assert!(printed(tandem(["migrate", "--data", text(&copy)])).contains("up to date"));
+    assert!(printed(tandem(["user", "list", "--data", text(&copy)])).contains("ada@example.com"));
+}
