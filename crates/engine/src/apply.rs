@@ -3,7 +3,7 @@
 use contacts::outlook_form::as_outlook_stores;
 use contacts::{Card, Patch};
 use outlook::{RemoteContact, Written};
-use replication::{CrmShadow, Ended, Leaving, Link, LinkState, Operation, OperationKind, PhotoShadow};
+use replication::{CrmShadow, Ended, Link, LinkState, Operation, OperationKind, PhotoShadow};
 use store::{CandidateWrite, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, OperationWrite};
 
 use crate::cycle::Running;

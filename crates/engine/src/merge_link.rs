@@ -101,6 +101,10 @@ impl Running<'_> {
                 self.end(case, taken, by)
             }
             (Action::End(by), None) => self.end(case, Change::default(), by),
+            (Action::MergeThenRemove(_), None) if case.person.is_some() => {
+                // Nobody is left to take the edit over to: an edit beats a delete.
+                self.leave(case, seen, Change::default(), None)
+            }
             (Action::Remove(by) | Action::MergeThenRemove(by), _) => {
                 self.leave(case, seen, Change::default(), Some(by))
             }

@@ -229,22 +229,3 @@ fn a_file_that_ends_within_a_card_and_one_without_any_are_refused() {
     assert!(matches!(read(b"hello"), Err(FileError::NoCard)));
     assert!(matches!(read(b""), Err(FileError::Empty)));
 }
-
-/// A second reader, written by others, sees the same texts in what both can read: versions 3 and 4.
-#[test]
-fn another_programs_reader_sees_the_same() {
-    let text = std::str::from_utf8(include_bytes!("data/several.vcf")).unwrap();
-    let ours: Vec<PersonRecord> = cards(text.as_bytes()).into_iter().filter_map(Result::ok).collect();
-    let mut compared = 0;
-    for body in text.split_inclusive("END:VCARD\n") {
-        let Ok(theirs) = calcard::vcard::VCard::parse(body) else { continue };
-        let uid = theirs.uid();
-        let note = theirs.property(&calcard::vcard::VCardProperty::Note);
-        if let (Some(uid), Some(note)) = (uid, note.and_then(|entry| entry.values.first()?.as_text())) {
-            let same = ours.iter().find(|record| record.external_id.as_deref() == Some(uid)).unwrap();
-            assert_eq!(same.card.text(Notes), note);
-            compared += 1;
-        }
-    }
-    assert!(compared > 0);
-}

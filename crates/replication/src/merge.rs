@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use contacts::compare::{fingerprint, same, unchanged};
-use contacts::field::{FIELDS, Owner};
+use contacts::field::{FIELDS, Owner, SLOTS};
 use contacts::outlook_form::as_outlook_stores;
 use contacts::{Card, Direction, FieldKey, FieldKind, Patch, Value};
 
@@ -199,7 +199,7 @@ impl Merging<'_> {
         for decided in &self.decided {
             let key = decided.key;
             let entry = self.entry(decided, &projected);
-            if merge.outlook_patch.get(key).is_none() {
+            if !writes(&merge.outlook_patch, key) {
                 merge.crm_fields.insert(key, entry);
                 continue;
             }
@@ -250,6 +250,12 @@ impl Merging<'_> {
             (Agreement::Apart | Agreement::Never, _) => entry::apart(value),
         }
     }
+}
+
+/// Tells whether a write to Outlook says something of a field; numbered values move up together.
+fn writes(patch: &Patch, key: FieldKey) -> bool {
+    let slots = SLOTS.iter().find(|slots| slots.contains(&key)).copied().unwrap_or_default();
+    patch.get(key).is_some() || slots.iter().any(|slot| patch.get(*slot).is_some())
 }
 
 /// Tells whether one side's value becomes the other's.

@@ -89,6 +89,7 @@ impl Database {
         database.migrate().await?;
         let (id, salt) = database.write(|tx| async move { found(&tx, options).await }).await?;
         (database.installation, database.salt) = (id, salt);
+        database.renew_keys().await?;
         Ok(database)
     }
 

@@ -51,18 +51,13 @@ pub struct House {
     _folder: TempDir,
 }
 
-/// Names the behaviour of Outlook other than the stand-in's best knowledge, where a test is about that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Otherwise;
-
-impl Otherwise {
-    /// The switches: a soft-deleted contact is found by its id, and `If-Match` has no effect.
-    pub fn quirks() -> Quirks {
-        Quirks {
-            soft_deleted_by_immutable_id: SoftDeleted::Found,
-            if_match_on_patch: IfMatchOnPatch::Ignored,
-            ..Quirks::default()
-        }
+/// The behaviour of Outlook other than the stand-in's best knowledge, where nobody has confirmed it: a soft-deleted
+/// contact is found by its id, and `If-Match` has no effect.
+pub fn otherwise() -> Quirks {
+    Quirks {
+        soft_deleted_by_immutable_id: SoftDeleted::Found,
+        if_match_on_patch: IfMatchOnPatch::Ignored,
+        ..Quirks::default()
     }
 }
 
@@ -73,7 +68,7 @@ pub async fn houses() -> Vec<House> {
     let (first, second) = (fresh::sqlite(a.path()), fresh::sqlite(b.path()));
     let mut houses = vec![
         House::build("SQLite", &first, a, Quirks::default()).await,
-        House::build("SQLite, Outlook otherwise", &second, b, Otherwise::quirks()).await,
+        House::build("SQLite, Outlook otherwise", &second, b, otherwise()).await,
     ];
     if let Some(url) = fresh::postgres().await {
         houses.push(House::build("PostgreSQL", &url, c, Quirks::default()).await);
@@ -202,7 +197,8 @@ impl House {
 
     /// Changes a field of a person in the CRM.
     pub async fn change(&self, person: PersonId, key: FieldKey, text: &str) {
-        let card = Patch::new().with(key, Value::parse(key, text).unwrap());
+        let mut card = Patch::new();
+        card.set(key, Value::parse(key, text).unwrap());
         let patch = PersonPatch { card, ..PersonPatch::default() };
         self.db.change_person(&self.root, person, &patch, None, self.now()).await.unwrap();
     }

@@ -8,7 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod clock;
-mod desk;
+pub mod desk;
 mod house;
 pub mod in_outlook;
 pub mod pictures;
@@ -16,4 +16,4 @@ pub mod samples;
 
 pub use clock::TestClock;
 pub use desk::Desk;
-pub use house::{House, Otherwise, houses};
+pub use house::{House, houses, otherwise};

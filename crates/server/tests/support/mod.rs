@@ -6,6 +6,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -41,7 +42,7 @@ pub fn printed(output: Output) -> String {
 /// A program that runs until it is dropped.
 pub struct Running {
     child: Child,
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
     /// What it printed so far.
     pub seen: Vec<String>,
 }
@@ -59,13 +60,13 @@ impl Running {
                 }
             }
         });
-        Running { child, lines, seen: Vec::new() }
+        Running { child, lines: Mutex::new(lines), seen: Vec::new() }
     }
 
     /// Waits for a line with this beginning, and returns the rest of it.
     pub fn line(&mut self, beginning: &str) -> String {
         loop {
-            let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            let line = self.lines.get_mut().unwrap().recv_timeout(PATIENCE).unwrap_or_else(|_| {
                 panic!("no line \"{beginning}\"; it printed {:#?}", self.seen);
             });
             self.seen.push(line.clone());

@@ -56,20 +56,19 @@ pub(super) async fn load(
     now: i64,
 ) -> Result<Vec<Loaded<PersonId>>, StoreError> {
     let country = records::country(tx.as_ref()).await?;
-    let cards: Vec<(Card, Derived)> = rows
+    let cards: Vec<Card> = rows
         .iter()
         .map(|row| {
             let mut card = row.card.clone();
             card.close_gaps();
-            let derived = derive(&card, country);
-            (card, derived)
+            card
         })
         .collect();
     let mut ground = ground(tx.as_ref(), rows, &cards, country).await?;
     let mut claimed = claimed.clone();
     let mut judged = Vec::with_capacity(rows.len());
-    for (row, (card, derived)) in rows.iter().zip(&cards) {
-        let what = ground.judge(viewer, (row, card, derived), options, &claimed, now)?;
+    for (row, card) in rows.iter().zip(&cards) {
+        let what = ground.judge(viewer, (row, card), options, &claimed, now)?;
         if let Judged::There(person, _) = &what {
             claimed.insert(*person);
         }
@@ -77,7 +76,7 @@ pub(super) async fn load(
     }
     partners::insert(tx.as_ref(), &ground.new_partners).await?;
     let (mut loaded, mut new) = (Vec::with_capacity(rows.len()), Vec::new());
-    for ((row, (card, derived)), what) in rows.iter().zip(cards).zip(judged) {
+    for ((row, card), what) in rows.iter().zip(cards).zip(judged) {
         loaded.push(match what {
             Judged::Refused(reason) => Loaded::Refused(reason),
             Judged::There(person, patch) if *patch == PersonPatch::default() => Loaded::Unchanged(person),
@@ -89,6 +88,7 @@ pub(super) async fn load(
             Judged::New(partner, employee) => {
                 let id = PersonId(Uuid::now_v7());
                 let (external_id, inactive) = (row.external_id.clone(), row.inactive);
+                let derived = derive(&card, country);
                 new.push(New { id, partner, employee, external_id, inactive, card, derived });
                 Loaded::Created(id)
             }
@@ -101,7 +101,7 @@ pub(super) async fn load(
 async fn ground<C: ConnectionTrait>(
     on: &C,
     rows: &[LoadPerson],
-    cards: &[(Card, Derived)],
+    cards: &[Card],
     country: Country,
 ) -> Result<Ground, StoreError> {
     use contact_person::Column::{DeletedAt, ExternalId, SortKey};
@@ -131,7 +131,7 @@ async fn ground<C: ConnectionTrait>(
         ground.by_external_id.insert(row.external_id.clone().unwrap_or_default(), row);
     }
     let nameless = rows.iter().zip(cards).filter(|(row, _)| row.external_id.is_none());
-    let keys: Vec<String> = nameless.map(|(_, (_, derived))| derived.sort_key.clone()).collect();
+    let keys: Vec<String> = nameless.map(|(_, card)| derive(card, country).sort_key).collect();
     if !keys.is_empty() {
         let find = contact_person::Entity::find().filter(SortKey.is_in(keys)).filter(DeletedAt.is_null());
         for row in find.all(on).await.map_err(failed)? {
@@ -152,7 +152,7 @@ impl Ground {
     fn judge(
         &mut self,
         viewer: &Viewer,
-        (row, card, derived): (&LoadPerson, &Card, &Derived),
+        (row, card): (&LoadPerson, &Card),
         options: &LoadOptions,
         claimed: &BTreeSet<PersonId>,
         now: i64,
@@ -188,7 +188,7 @@ impl Ground {
         };
         let there = match there {
             Some(there) => Some(there),
-            None if row.external_id.is_none() => self.recognise(partner, card, &derived.sort_key, claimed)?,
+            None if row.external_id.is_none() => self.recognise(partner, card, claimed)?,
             None => None,
         };
         if let Some(there) = there {
@@ -246,10 +246,10 @@ impl Ground {
         &self,
         partner: PartnerId,
         card: &Card,
-        sort_key: &str,
         claimed: &BTreeSet<PersonId>,
     ) -> Result<Option<contact_person::Model>, StoreError> {
-        let named = self.by_name.get(&(partner.0, sort_key.to_owned())).map_or(&[][..], Vec::as_slice);
+        let key = derive(card, self.country).sort_key;
+        let named = self.by_name.get(&(partner.0, key)).map_or(&[][..], Vec::as_slice);
         let mut certain = None;
         for row in named.iter().filter(|row| !claimed.contains(&PersonId(row.id))) {
             let own = records::person(row)?.card;

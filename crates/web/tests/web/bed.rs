@@ -148,30 +148,11 @@ impl Bed {
     pub async fn with(mood: Mood, patience: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
+        let (tokens, [reader, _, owner, _]) = add_users(&store).await;
         let all = Viewer::program();
-        let (mut tokens, mut users) = ([const { String::new() }; 5], Vec::new());
-        for (place, (name, role)) in [
-            ("nobody", None),
-            ("reader", Some(Role::Reader)),
-            ("stranger", Some(Role::User)),
-            ("owner", Some(Role::User)),
-            ("administrator", Some(Role::Administrator)),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let Some(role) = role else { continue };
-            let new = NewUser { mail: format!("{name}@example.com"), name: name.to_owned(), role };
-            let user = store.add_user(&all, &new, now()).await.unwrap().id;
-            let token = NewToken { user, name: name.to_owned(), scopes: Vec::new(), expires: None };
-            tokens[place] = store.create_token(&all, &token, now()).await.unwrap().1;
-            users.push(user);
-        }
-        let (reader, owner) = (users[0], users[2]);
         let team = store.add_team(&all, "Sales", now()).await.unwrap().id;
         store.set_team_members(&all, team, &[reader, owner], now()).await.unwrap();
         let viewer = store.viewer_of(owner).await.unwrap().unwrap();
-
         let partner = |name: &str| NewPartner {
             card: PartnerCard::default().with(PartnerField::Name, name),
             team: Some(team),
@@ -180,26 +161,7 @@ impl Bed {
         let (kunde, empty) = (partner("Kunde GmbH"), partner("Leer AG"));
         let partner = store.create_partner(&viewer, &kunde, now()).await.unwrap().id;
         let empty_partner = store.create_partner(&viewer, &empty, now()).await.unwrap().id;
-        let new = |last: &str, mail: &str| NewPerson {
-            team: Some(team),
-            ..NewPerson::new(
-                partner,
-                Card::new()
-                    .with(FieldKey::FirstName, "Ada")
-                    .with(FieldKey::LastName, last)
-                    .with(FieldKey::Email1, mail),
-            )
-        };
-        let (ada, gone) = (new("König", "ada@kunde.example"), new("Weg", "weg@kunde.example"));
-        let person = store.create_person(&viewer, &ada, now()).await.unwrap().record.person.id;
-        let deleted = store.create_person(&viewer, &gone, now()).await.unwrap().record.person.id;
-        store.delete_person(&viewer, deleted, None, now()).await.unwrap();
-        let mut patch = Patch::new();
-        patch.set(FieldKey::Nickname, Some(contacts::Value::Text("Addie".to_owned())));
-        let patch = PersonPatch { card: patch, ..PersonPatch::default() };
-        store.change_person(&viewer, person, &patch, None, now()).await.unwrap();
-        store.set_photo(&viewer, person, &photo::prepare(&picture(8, 8)).unwrap(), now()).await.unwrap();
-
+        let (person, deleted) = add_persons(&store, &viewer, partner, team).await;
         let (mailbox, second) = connect(&store, &viewer).await;
         let export = ExportRequest {
             mailbox,
@@ -294,6 +256,51 @@ impl Bed {
     pub fn new_person(&self, last_name: &str) -> Json {
         json!({ "business_partner": self.partner, "fields": { "last_name": last_name } })
     }
+}
+
+/// Adds a user per role; returns their tokens, beginning with nobody's, and their ids.
+async fn add_users(store: &Database) -> ([String; 5], [UserId; 4]) {
+    let all = Viewer::program();
+    let (mut tokens, mut users) = ([const { String::new() }; 5], [UserId::from_u128(0); 4]);
+    for (place, (name, role)) in [
+        ("reader", Role::Reader),
+        ("stranger", Role::User),
+        ("owner", Role::User),
+        ("administrator", Role::Administrator),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let new = NewUser { mail: format!("{name}@example.com"), name: name.to_owned(), role };
+        let user = store.add_user(&all, &new, now()).await.unwrap().id;
+        let token = NewToken { user, name: name.to_owned(), scopes: Vec::new(), expires: None };
+        tokens[place + 1] = store.create_token(&all, &token, now()).await.unwrap().1;
+        users[place] = user;
+    }
+    (tokens, users)
+}
+
+/// Adds a person with a change and a photo, and one in the bin.
+async fn add_persons(
+    store: &Database,
+    viewer: &Viewer,
+    partner: PartnerId,
+    team: TeamId,
+) -> (PersonId, PersonId) {
+    let new = |last: &str, mail: &str| {
+        let card = Card::new().with(FieldKey::FirstName, "Ada").with(FieldKey::LastName, last);
+        NewPerson { team: Some(team), ..NewPerson::new(partner, card.with(FieldKey::Email1, mail)) }
+    };
+    let (ada, gone) = (new("König", "ada@kunde.example"), new("Weg", "weg@kunde.example"));
+    let person = store.create_person(viewer, &ada, now()).await.unwrap().record.person.id;
+    let deleted = store.create_person(viewer, &gone, now()).await.unwrap().record.person.id;
+    store.delete_person(viewer, deleted, None, now()).await.unwrap();
+    let mut patch = Patch::new();
+    patch.set(FieldKey::Nickname, Some(contacts::Value::Text("Addie".to_owned())));
+    let patch = PersonPatch { card: patch, ..PersonPatch::default() };
+    store.change_person(viewer, person, &patch, None, now()).await.unwrap();
+    store.set_photo(viewer, person, &photo::prepare(&picture(8, 8)).unwrap(), now()).await.unwrap();
+    (person, deleted)
 }
 
 async fn connect(store: &Database, viewer: &Viewer) -> (MailboxId, MailboxId) {

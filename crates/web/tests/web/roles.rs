@@ -133,13 +133,11 @@ async fn call(bed: &Bed, who: Who, operation: &Operation, path: &str, body: &Jso
         let request = request.header("content-type", "image/png");
         return bed.send(who, request, Body::from(picture(9, 9))).await;
     }
-    match body {
-        Json::Null => bed.send(who, request, Body::empty()).await,
-        body => {
-            bed.send(who, request.header("content-type", "application/json"), Body::from(body.to_string()))
-                .await
-        }
+    if body.is_null() {
+        return bed.send(who, request, Body::empty()).await;
     }
+    let request = request.header("content-type", "application/json");
+    bed.send(who, request, Body::from(body.to_string())).await
 }
 
 fn route(operation: &Operation) -> String {

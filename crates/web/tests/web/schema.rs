@@ -99,7 +99,7 @@ impl Description {
         let kinds: Vec<&str> = match &schema["type"] {
             Json::String(kind) => vec![kind],
             Json::Array(kinds) => kinds.iter().filter_map(Json::as_str).collect(),
-            _ => return wrong,
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => return wrong,
         };
         let kind = match value {
             Json::Null => "null",
