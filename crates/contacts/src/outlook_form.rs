@@ -50,9 +50,7 @@ pub fn losses(card: &Card) -> Vec<Loss> {
     let mut losses = Vec::new();
     for (key, value) in card.iter() {
         let field = key.field();
-        if field.limit == 0 {
-            losses.push(Loss { field: key, what: LossKind::NotTransferable });
-        } else if is_too_old(value) {
+        if field.limit == 0 || is_too_old(value) {
             losses.push(Loss { field: key, what: LossKind::NotTransferable });
         } else if is_cut(value, field.limit) {
             losses.push(Loss { field: key, what: LossKind::Cut { keeps: field.limit } });

@@ -176,6 +176,12 @@ impl Running<'_> {
             self.sweep().await?;
             self.rounds().await?;
         }
+        if self.report.sent > 0 {
+            // Our own writes are taken out of the feed at once: what is created and deleted between two reads of
+            // a feed may never be in it.
+            self.pull().await?;
+            self.rounds().await?;
+        }
         self.report.idle = self.nothing_left().await?;
         if self.report.idle && self.record.state == MailboxState::Disconnecting {
             self.record.state = MailboxState::Disconnected;

@@ -199,7 +199,8 @@ impl Merging<'_> {
         for decided in &self.decided {
             let key = decided.key;
             let entry = self.entry(decided, &projected);
-            if !writes(&merge.outlook_patch, key) {
+            let moved_up = travels(decided.outcome) && writes_list_of(key, &merge.outlook_patch);
+            if merge.outlook_patch.get(key).is_none() && !moved_up {
                 merge.crm_fields.insert(key, entry);
                 continue;
             }
@@ -252,10 +253,10 @@ impl Merging<'_> {
     }
 }
 
-/// Tells whether a write to Outlook says something of a field; numbered values move up together.
-fn writes(patch: &Patch, key: FieldKey) -> bool {
-    let slots = SLOTS.iter().find(|slots| slots.contains(&key)).copied().unwrap_or_default();
-    patch.get(key).is_some() || slots.iter().any(|slot| patch.get(*slot).is_some())
+/// Tells whether a write to Outlook changes the numbered list that a field stands in.
+fn writes_list_of(key: FieldKey, patch: &Patch) -> bool {
+    let list = SLOTS.iter().find(|slots| slots.contains(&key)).copied().unwrap_or_default();
+    list.iter().any(|slot| patch.get(*slot).is_some())
 }
 
 /// Tells whether one side's value becomes the other's.

@@ -144,7 +144,10 @@ impl Default for Settings {
 impl fmt::Debug for Settings {
     /// Leaves the database's address out: it may have a password in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings").field("listen", &self.listen).field("data", &self.data).finish_non_exhaustive()
+        f.debug_struct("Settings")
+            .field("listen", &self.listen)
+            .field("data", &self.data)
+            .finish_non_exhaustive()
     }
 }
 

@@ -30,11 +30,15 @@ pub(crate) fn start() -> Result<PrometheusHandle, Failure> {
         return Ok(handle.clone());
     }
     let buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 600.0];
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &buckets);
+    let builder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &buckets);
     let recorder = builder.map_err(|error| Failure::of("measuring cannot start", error))?.build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_err() {
-        return RECORDER.get().cloned().ok_or_else(|| Failure::Failed("measuring was started twice".to_owned()));
+        return RECORDER
+            .get()
+            .cloned()
+            .ok_or_else(|| Failure::Failed("measuring was started twice".to_owned()));
     }
     describe_counter!(CYCLES, "Cycles over mailboxes, by how they ended.");
     describe_histogram!(CYCLE_SECONDS, "How long cycles took.");
@@ -73,8 +77,7 @@ pub(crate) async fn count_mailboxes(database: &Database) {
             states[place] += 1;
         }
         let health = &mailbox.health;
-        let values =
-            [health.links, health.problems, health.due, health.staged, health.pending, health.sent];
+        let values = [health.links, health.problems, health.due, health.staged, health.pending, health.sent];
         sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
     }
     for ((_, state), count) in STATES.iter().zip(states) {

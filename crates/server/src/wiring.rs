@@ -55,7 +55,10 @@ fn without_password(message: &str, settings: &Settings) -> String {
 pub fn reach(settings: &Settings) -> Result<Reach, Failure> {
     let read = |file: &std::path::PathBuf| {
         std::fs::read(file).map_err(|error| {
-            Failure::Misuse(format!("graph_authority {} cannot be read ({error}); check its name", file.display()))
+            Failure::Misuse(format!(
+                "graph_authority {} cannot be read ({error}); check its name",
+                file.display()
+            ))
         })
     };
     let authority = settings.graph_authority.as_ref().map(read).transpose()?;
@@ -115,11 +118,7 @@ impl Server {
                 }
             }
         };
-        let tasks = vec![
-            tokio::spawn(web),
-            tokio::spawn(runner.run(stopped)),
-            tokio::spawn(keep_up),
-        ];
+        let tasks = vec![tokio::spawn(web), tokio::spawn(runner.run(stopped)), tokio::spawn(keep_up)];
         info!(%address, "listening");
         Ok(Server { address, stop, tasks })
     }
@@ -162,7 +161,9 @@ pub(crate) async fn asked_to_stop() {
 /// [`Failure::Failed`] when it is taken, or not this computer's.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
-        Failure::Failed(format!("nothing can listen on {address} ({error}); choose another address with --listen"))
+        Failure::Failed(format!(
+            "nothing can listen on {address} ({error}); choose another address with --listen"
+        ))
     })
 }
 
@@ -176,8 +177,9 @@ async fn check_mailboxes(settings: &Settings, database: &Database) -> Result<(),
             | MailboxState::Braked
             | MailboxState::Disconnected => continue,
         }
-        graph_address::check(&mailbox.base_url, settings.allow_insecure_graph)
-            .map_err(|error| Failure::of(&format!("the mailbox {} is connected so that", mailbox.address), error))?;
+        graph_address::check(&mailbox.base_url, settings.allow_insecure_graph).map_err(|error| {
+            Failure::of(&format!("the mailbox {} is connected so that", mailbox.address), error)
+        })?;
     }
     Ok(())
 }

@@ -25,7 +25,9 @@ fn only_line(output: &Output, code: i32) -> String {
 
 #[test]
 fn misuse_ends_with_code_2_and_one_line_that_says_how_to_mend_it() {
-    for arguments in [&["frobnicate"][..], &[], &["load"], &["serve", "--listen", "nowhere"], &["token", "create"]] {
+    for arguments in
+        [&["frobnicate"][..], &[], &["load"], &["serve", "--listen", "nowhere"], &["token", "create"]]
+    {
         let line = only_line(&tandem(arguments.iter().copied()), 2);
         assert!(line.contains("--help"), "{line}");
     }
@@ -60,7 +62,14 @@ fn serve_refuses_a_graph_that_is_plain_http_or_on_this_computer() {
         assert!(line.contains(graph) && line.contains("--allow-insecure-graph"), "{line}");
     }
     let mut allowed = program();
-    allowed.args(["serve", "--listen", "127.0.0.1:0", "--allow-insecure-graph", "--data", text(folder.path())]);
+    allowed.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--allow-insecure-graph",
+        "--data",
+        text(folder.path()),
+    ]);
     allowed.env("TANDEM_GRAPH", "http://127.0.0.1:1/v1.0");
     let mut server = Running::start(&mut allowed);
     server.line("Tandem listens on http://127.0.0.1:");
@@ -124,10 +133,14 @@ fn users_and_tokens_are_made_listed_and_taken_back() {
     refused(&run(&["user", "add", "nobody", "--name", "Nobody"]), 1);
     printed(run(&["user", "disable", "ben@example.com"]));
     let users = printed(run(&["user", "list"]));
-    assert!(users.lines().any(|line| line.contains("ben@example.com") && line.ends_with("disabled")), "{users}");
+    assert!(
+        users.lines().any(|line| line.contains("ben@example.com") && line.ends_with("disabled")),
+        "{users}"
+    );
     printed(run(&["user", "enable", "ben@example.com"]));
 
-    let token = printed(run(&["token", "create", "--user", "ben@example.com", "--scope", "read", "--days", "30"]));
+    let token =
+        printed(run(&["token", "create", "--user", "ben@example.com", "--scope", "read", "--days", "30"]));
     assert_eq!(token.lines().count(), 1);
     let tokens = printed(run(&["token", "list"]));
     assert!(tokens.contains("ben@example.com") && tokens.contains("read"), "{tokens}");
@@ -148,7 +161,9 @@ fn check_names_what_is_well_and_what_is_wrong() {
     let found = String::from_utf8(output.stdout).unwrap();
     assert!(found.contains("ok     database") && found.contains("WRONG  users"), "{found}");
 
-    printed(tandem(["user", "add", "ada@example.com", "--name", "A", "--role", "administrator"].into_iter().chain(data)));
+    printed(tandem(
+        ["user", "add", "ada@example.com", "--name", "A", "--role", "administrator"].into_iter().chain(data),
+    ));
     assert!(printed(tandem(["check"].into_iter().chain(data))).contains("ok     users"));
 }
 
@@ -176,8 +191,14 @@ fn check_asks_every_mailbox_and_names_the_one_that_is_not_reached() {
     printed(with(&["mailbox", "connect", "ben@example.com", "--token-file", text(&wrong)]));
     printed(with(&["mailbox", "activate", "ada@example.com"]));
     let listed = printed(with(&["mailbox", "list"]));
-    assert!(listed.lines().any(|line| line.contains("ada@example.com") && line.contains("active")), "{listed}");
-    assert!(listed.lines().any(|line| line.contains("ben@example.com") && line.contains("paused")), "{listed}");
+    assert!(
+        listed.lines().any(|line| line.contains("ada@example.com") && line.contains("active")),
+        "{listed}"
+    );
+    assert!(
+        listed.lines().any(|line| line.contains("ben@example.com") && line.contains("paused")),
+        "{listed}"
+    );
 
     let output = with(&["check"]);
     refused(&output, 1);

@@ -50,9 +50,11 @@ impl Tour {
     }
 
     fn filled(&self, text: &str) -> String {
-        let filled = self.variables.iter().rev().fold(text.to_owned(), |text, (name, value)| {
-            text.replace(&format!("${name}"), value)
-        });
+        let filled = self
+            .variables
+            .iter()
+            .rev()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${name}"), value));
         filled.replace("\\$", "$")
     }
 
@@ -71,7 +73,8 @@ impl Tour {
         };
         if let Some(name) = command.into {
             // As the printed sed does: the last id of the answer.
-            let found = answer.to_string().rsplit_once("\"id\":\"").unwrap().1.split('"').next().unwrap().to_owned();
+            let found =
+                answer.to_string().rsplit_once("\"id\":\"").unwrap().1.split('"').next().unwrap().to_owned();
             self.variables.insert(name, found);
         }
         answer
@@ -80,8 +83,13 @@ impl Tour {
 
 fn curl(line: &str) -> Curl {
     let mut words = words(line).into_iter().skip(1);
-    let mut curl =
-        Curl { method: Method::GET, url: String::new(), authorization: String::new(), body: None, into: None };
+    let mut curl = Curl {
+        method: Method::GET,
+        url: String::new(),
+        authorization: String::new(),
+        body: None,
+        into: None,
+    };
     while let Some(word) = words.next() {
         match word.as_str() {
             "-s" => {}
@@ -128,11 +136,16 @@ fn listed(answer: &Value) -> usize {
 #[tokio::test]
 async fn what_the_demo_prints_can_be_tried_from_the_list_to_the_withdrawal() {
     let (demo, mut tour) = start(&[]);
-    assert!(demo.seen[0].starts_with("Tandem:") && demo.seen[1].starts_with("Address book:"), "{:?}", demo.seen);
+    assert!(
+        demo.seen[0].starts_with("Tandem:") && demo.seen[1].starts_with("Address book:"),
+        "{:?}",
+        demo.seen
+    );
     assert_eq!(tour.commands.len(), 10);
 
     assert_eq!(listed(&tour.run(0, |_| true).await), 5);
-    tour.run(1, |link| link["detail"]["state"] == "adopting" || link["detail"]["state"] == "replicated").await;
+    tour.run(1, |link| link["detail"]["state"] == "adopting" || link["detail"]["state"] == "replicated")
+        .await;
     let is_there = |answer: &Value| answer["value"].as_array().is_some_and(|found| found.len() == 1);
     let contact = tour.run(2, is_there).await;
     assert!(contact["value"][0]["companyName"].as_str().unwrap().starts_with("Nordwind"), "{contact}");
@@ -176,7 +189,9 @@ async fn the_sample_has_partners_people_photos_users_and_contacts_born_in_outloo
     });
     assert_eq!(listed(&mailboxes.await), 2);
     let figures = Api::new(tour.variables["API"].trim_end_matches("/api/v1"), "");
-    figures.until("/metrics", "counting cycles", |text| text.to_string().contains("tandem_cycles_total")).await;
+    figures
+        .until("/metrics", "counting cycles", |text| text.to_string().contains("tandem_cycles_total"))
+        .await;
 }
 
 #[tokio::test]

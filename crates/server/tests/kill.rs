@@ -170,15 +170,22 @@ impl Bed {
                 return Some(format!("a contact of nobody: {contact}"));
             };
             let id = person["id"].as_str().unwrap();
-            for (field, property) in [("last_name", "surname"), ("job_title", "jobTitle"), ("office", "officeLocation")] {
+            for (field, property) in
+                [("last_name", "surname"), ("job_title", "jobTitle"), ("office", "officeLocation")]
+            {
                 let (crm, outlook) = (&person["fields"][field], &contact["properties"][property]);
                 if crm != outlook {
                     return Some(format!("{id} has {field} {crm} here and {outlook} there"));
                 }
             }
             for (field, written) in [("job_title", &edits.crm), ("office", &edits.outlook)] {
-                if let Some(wanted) = written.get(id).filter(|wanted| person["fields"][field] != wanted.as_str()) {
-                    return Some(format!("{id} has {field} {}, and {wanted} was written", person["fields"][field]));
+                if let Some(wanted) =
+                    written.get(id).filter(|wanted| person["fields"][field] != wanted.as_str())
+                {
+                    return Some(format!(
+                        "{id} has {field} {}, and {wanted} was written",
+                        person["fields"][field]
+                    ));
                 }
             }
         }
@@ -300,8 +307,10 @@ async fn once_each(bed: &Bed, persons: usize) {
 
 /// A further cycle finds nothing to write on either side.
 async fn writes_nothing_more(bed: &Bed) {
-    let keys = |contacts: Vec<Value>| contacts.iter().map(|c| c["change_key"].to_string()).collect::<Vec<_>>();
-    let versions = |persons: BTreeMap<String, Value>| persons.values().map(|p| p["version"].clone()).collect::<Vec<_>>();
+    let keys =
+        |contacts: Vec<Value>| contacts.iter().map(|c| c["change_key"].to_string()).collect::<Vec<_>>();
+    let versions =
+        |persons: BTreeMap<String, Value>| persons.values().map(|p| p["version"].clone()).collect::<Vec<_>>();
     let before = (keys(bed.contacts().await), versions(bed.persons().await));
     let path = format!("/mailboxes/{}/cycle", bed.mailbox);
     let run = bed.api().send(Method::POST, &path, None).await;

@@ -47,7 +47,9 @@ fn persons_are_loaded_refused_rows_are_reported_and_the_same_file_again_changes_
     assert_eq!(output.status.code(), Some(1), "{out}{err}");
     assert!(out.starts_with("contact persons: 2 created, 0 updated, 0 unchanged, 3 refused"), "{out}");
     let rows = std::fs::read_to_string(&report).unwrap();
-    let refused = |line: &str| rows.lines().find(|row| row.contains(&format!("persons.csv,{line},refused"))).map(str::to_owned);
+    let refused = |line: &str| {
+        rows.lines().find(|row| row.contains(&format!("persons.csv,{line},refused"))).map(str::to_owned)
+    };
     assert!(refused("4").unwrap().contains("Unbekannt"), "{rows}");
     assert!(refused("5").is_some() && refused("6").is_some() && refused("2").is_none(), "{rows}");
     assert!(err.lines().any(|line| line.contains("persons.csv:5: ")), "{err}");
@@ -77,7 +79,8 @@ fn photos_are_found_by_external_id_and_set_once() {
     let folder = with_partners();
     let photos = folder.path().join("photos");
     std::fs::create_dir(&photos).unwrap();
-    let picture = image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([(x % 250) as u8, (y % 250) as u8, 90]));
+    let picture =
+        image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([(x % 250) as u8, (y % 250) as u8, 90]));
     picture.save(photos.join("C-1.png")).unwrap();
     std::fs::write(photos.join("bjoern@brueckner.example.jpg"), b"no picture at all").unwrap();
     let file = data("persons.csv");

@@ -9,7 +9,7 @@ use outlook_standin::{IfMatchOnPatch, Quirks, SoftDeleted, Standin, StandinOptio
 use store::contract::fresh;
 use store::{
     Database, HistoryEntry, LinkDetail, MailboxView, NewMailbox, NewPartner, NewPerson, NewUser, Paging,
-    PersonPatch, PersonRecord, ReplicationStore as _, Role, StoreError, SwitchState, Viewer,
+    PersonPatch, PersonRecord, Role, StoreError, SwitchState, Viewer,
 };
 use tempfile::TempDir;
 use tokio::net::TcpListener;

@@ -122,7 +122,7 @@ fn photos_settled(
     contact: &crate::outlook_model::ModelContact,
     complaints: &mut Vec<String>,
 ) {
-    let crm = person.photo.as_ref().map(|(digest, _)| digest.clone());
+    let crm = person.photo.as_ref().map(|photo| photo.digest.clone());
     let there = contact.photo.as_ref().map(|bytes| format!("d:{}", String::from_utf8_lossy(bytes)));
     if let (Some(crm), Some(there)) = (&crm, &there)
         && crm != there
@@ -176,7 +176,7 @@ fn outlook_writes_kept(world: &World, mailbox: usize, complaints: &mut Vec<Strin
         };
         let json = lost.value.to_json();
         let current = person.card.get(lost.field) == Some(&lost.value);
-        let remembered = person.history.iter().any(|entry| {
+        let remembered = person.history.iter().map(|entry| &entry.told).any(|entry| {
             entry.field.as_deref() == Some(lost.field.as_str())
                 && (entry.before.as_ref() == Some(&json) || entry.after.as_ref() == Some(&json))
         });
@@ -193,8 +193,8 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
     for person in state.persons.values() {
         for field in FIELDS {
             let mut value: Option<Option<serde_json::Value>> = None;
-            let entries =
-                person.history.iter().filter(|entry| entry.field.as_deref() == Some(field.as_str()));
+            let entries = person.history.iter().map(|entry| &entry.told);
+            let entries = entries.filter(|entry| entry.field.as_deref() == Some(field.as_str()));
             for entry in entries {
                 let changes = match entry.kind {
                     HistoryKind::Edited => true,

@@ -12,12 +12,14 @@ thread_local! {
 /// Ends the current step: the task goes on when it is polled next, if ever.
 pub async fn step() {
     let mut stepped = false;
-    futures::future::poll_fn(|_| {
+    futures::future::poll_fn(|context| {
         if stepped {
             return Poll::Ready(());
         }
         stepped = true;
         STEPPED.set(true);
+        // Who runs the task otherwise than by [`advance`] goes on at once.
+        context.waker().wake_by_ref();
         Poll::Pending
     })
     .await;

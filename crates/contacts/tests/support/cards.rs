@@ -29,7 +29,10 @@ fn texts(key: FieldKey) -> Vec<String> {
     };
     let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     match key.kind() {
-        FieldKind::Line => texts.extend(["x".repeat(300), format!("{} y", "😀 ".repeat(127))]),
+        FieldKind::Line => texts.extend([
+            format!("{key}{}", "x".repeat(300)),
+            format!("{key} {} y", "😀 ".repeat(127)),
+        ]),
         FieldKind::List | FieldKind::Set => texts.extend([
             format!("{}1;{}2", "e".repeat(255), "e".repeat(255)),
             (0..60).map(|number| format!("entry {number}")).collect::<Vec<_>>().join(";"),

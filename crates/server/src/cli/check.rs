@@ -59,7 +59,9 @@ impl Check {
         match findings.wrong {
             0 => Ok(()),
             1 => Err(Failure::Failed("one thing is wrong, see above; mend it and check again".to_owned())),
-            wrong => Err(Failure::Failed(format!("{wrong} things are wrong, see above; mend them and check again"))),
+            wrong => Err(Failure::Failed(format!(
+                "{wrong} things are wrong, see above; mend them and check again"
+            ))),
         }
     }
 }

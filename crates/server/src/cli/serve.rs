@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::{Place, print};
 use crate::failure::Failure;
+use crate::logs;
 use crate::node::Node;
 use crate::wiring::{self, Server};
-use crate::logs;
 
 /// The options of `tandem serve`.
 #[derive(Debug, Args)]

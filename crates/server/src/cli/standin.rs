@@ -63,6 +63,7 @@ impl Standin {
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file)
-        .map_err(|error| Failure::Misuse(format!("{} cannot be read ({error}); check its name", file.display())))
+    std::fs::read(file).map_err(|error| {
+        Failure::Misuse(format!("{} cannot be read ({error}); check its name", file.display()))
+    })
 }

@@ -9,16 +9,44 @@ use contacts::FieldKey;
 
 /// First name, last name, company as typed, e-mail, mobile, position.
 const BORN: &[(&str, &str, &str, &str, &str, &str)] = &[
-    ("Insa", "Petersen", "Nordwind", "insa.petersen@nordwind-logistik.example", "0171 3920001", "Disposition"),
+    (
+        "Insa",
+        "Petersen",
+        "Nordwind",
+        "insa.petersen@nordwind-logistik.example",
+        "0171 3920001",
+        "Disposition",
+    ),
     ("Thies", "Carstens", "Nordwind Logistik", "t.carstens@nordwind-logistik.example", "", "Lagerleiter"),
-    ("Renate", "Hauff", "Brückner Maschinenbau", "hauff@brueckner-maschinen.example", "+49 171 3920002", "Einkauf"),
-    ("Selin", "Öztürk", "Öztürk Feinkost", "selin@oeztuerk-feinkost.example", "0171/3920003", "Geschäftsführerin"),
+    (
+        "Renate",
+        "Hauff",
+        "Brückner Maschinenbau",
+        "hauff@brueckner-maschinen.example",
+        "+49 171 3920002",
+        "Einkauf",
+    ),
+    (
+        "Selin",
+        "Öztürk",
+        "Öztürk Feinkost",
+        "selin@oeztuerk-feinkost.example",
+        "0171/3920003",
+        "Geschäftsführerin",
+    ),
     ("Xaver", "Niedermayr", "Hotel Alpenblick", "xaver.niedermayr@alpenblick.example", "", "Küchenchef"),
     ("Birte", "Hansen", "Software Fjord UG", "birte@software-fjord.example", "0171 3920004", "Entwicklung"),
     ("Carl", "Weißbach", "Weissbach Optik", "c.weissbach@weissbach-optik.example", "", "Inhaber"),
     ("Yvonne", "Marchand", "Atelier Lefevre", "yvonne@atelier-lefevre.example", "+33 6 39 98 00 05", ""),
     ("Tomasz", "Zieliński", "ZM Lodz", "t.zielinski@zm-lodz.example", "", "Kierownik"),
-    ("Leyla", "Demir", "Boğaziçi Tekstil", "leyla.demir@bogazici-tekstil.example", "+90 500 000 00 06", "İhracat"),
+    (
+        "Leyla",
+        "Demir",
+        "Boğaziçi Tekstil",
+        "leyla.demir@bogazici-tekstil.example",
+        "+90 500 000 00 06",
+        "İhracat",
+    ),
     ("Rupert", "Ashdown", "Harbour and Lane", "rupert@harbourlane.example", "07700 900107", "Sales"),
     ("Frau", "Kessler", "Finanzkontor Taunus", "kessler@finanzkontor-taunus.example", "", "Sekretariat"),
     ("", "Zentrale Stadtwerke", "Stadtwerke Oberlausitz", "info@sw-oberlausitz.example", "", ""),
@@ -51,7 +79,8 @@ pub(super) fn put(outlook: &Outlook, persons: &[LoadPerson]) -> Result<usize, Ed
     }
     // The tour shows how a contact is created, with somebody of the first partner.
     let others = persons.iter().filter(|person| {
-        !person.card.text(FieldKey::Email1).is_empty() && person.partner_external_id != persons[0].partner_external_id
+        !person.card.text(FieldKey::Email1).is_empty()
+            && person.partner_external_id != persons[0].partner_external_id
     });
     let mut count = BORN.len();
     for person in others.skip(20).step_by(17).take(EQUAL) {

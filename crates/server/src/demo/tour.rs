@@ -57,7 +57,10 @@ async fn somebody(database: &Database) -> Result<Option<PersonRecord>, Failure> 
     let page = database.list_persons(&Viewer::program(), &search, &Paging::first(50)).await?;
     let complete = |record: &PersonRecord| {
         let has = |key| !record.card.text(key).is_empty();
-        !record.person.inactive && has(FieldKey::FirstName) && has(FieldKey::Email1) && has(FieldKey::JobTitle)
+        !record.person.inactive
+            && has(FieldKey::FirstName)
+            && has(FieldKey::Email1)
+            && has(FieldKey::JobTitle)
     };
     Ok(page.items.into_iter().find(complete))
 }

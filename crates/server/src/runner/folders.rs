@@ -42,11 +42,7 @@ impl Reach {
     ///
     /// # Errors
     /// [`TransportError`] when certificates cannot be read.
-    pub fn new(
-        allow_insecure: bool,
-        quota: bool,
-        authority: Option<&[u8]>,
-    ) -> Result<Self, TransportError> {
+    pub fn new(allow_insecure: bool, quota: bool, authority: Option<&[u8]>) -> Result<Self, TransportError> {
         let transport = match authority {
             Some(authority) => Some(Transport::trusting(authority)?),
             None if allow_insecure => None,

@@ -103,7 +103,7 @@ pub(crate) async fn refuse_overwriting(
         return Err(StoreError::Conflict { current, fields: Vec::new() });
     }
     let since = fields_since(tx.as_ref(), record, version).await?;
-    let both: Vec<String> = Vec::new(); let _both: Vec<String> = since.into_iter().filter(|field| fields.contains(field.as_str())).collect();
+    let both: Vec<String> = since.into_iter().filter(|field| fields.contains(field.as_str())).collect();
     if both.is_empty() { Ok(()) } else { Err(StoreError::Conflict { current, fields: both }) }
 }
 

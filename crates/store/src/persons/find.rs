@@ -83,7 +83,7 @@ pub(crate) async fn condition<C: ConnectionTrait>(
 ) -> Result<Condition, StoreError> {
     use contact_person::Column as Person;
     let in_bin = if filter.deleted { Person::DeletedAt.is_not_null() } else { Person::DeletedAt.is_null() };
-    let mut all = Condition::all().add(in_bin);let _ = visible_to(viewer);
+    let mut all = Condition::all().add(visible_to(viewer)).add(in_bin);
     all = all.add_option(filter.business_partner.map(|partner| Person::Partner.eq(partner.0)));
     all = all.add_option(filter.employee_in_charge.map(|user| Person::EmployeeInCharge.eq(user.0)));
     all = all.add_option(filter.inactive.map(|inactive| Person::Inactive.eq(inactive)));

@@ -194,3 +194,16 @@ async fn every_query_parameter_of_the_description_is_read_and_no_other() {
         }
     }
 }
+
+#[test]
+fn the_guide_tells_of_every_kind_of_problem() {
+    let guide = include_str!("../../../../docs/api.md");
+    for kind in web::problem::Kind::ALL {
+        let (status, name, _) = kind.said();
+        let name = name.rsplit(':').next().unwrap();
+        assert!(
+            guide.contains(&format!("| {} | `{name}` |", status.as_u16())),
+            "{name} is not in docs/api.md"
+        );
+    }
+}

@@ -92,6 +92,10 @@ async fn a_deleted_folder_ends_no_link() {
         assert!(answer.status().is_success(), "{}", answer.status());
         // As after the program's next start, or once what it knows of the folders is old.
         let anna = house.connected_anew(&anna).await.unwrap();
+        house.change(person, FieldKey::JobTitle, "Countess").await;
+        let _ = house.cycle(&anna).await;
+        assert_eq!(house.switch(&anna, person).await, SwitchState::Replicated, "{}", house.name);
+        house.next_day();
         unreachable(&house, &anna, person, 0).await;
         assert_eq!(anna.deleted().len(), 1, "{}: it lies where its folder went", house.name);
     }

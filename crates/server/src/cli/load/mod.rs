@@ -42,7 +42,10 @@ fn open(path: &Path) -> Result<(File, u64), Failure> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Misuse(format!("{} cannot be read ({error}); check its name. Nothing was loaded", path.display()))
+    Failure::Misuse(format!(
+        "{} cannot be read ({error}); check its name. Nothing was loaded",
+        path.display()
+    ))
 }
 
 fn no_such_content(path: &Path, error: &FileError) -> Failure {

@@ -30,7 +30,8 @@ impl Partners {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let (source, size) = open(&self.file)?;
         let (source, position) = Counted::new(source);
-        let mut rows = files::csv::read_partners(source).map_err(|error| no_such_content(&self.file, &error))?;
+        let mut rows =
+            files::csv::read_partners(source).map_err(|error| no_such_content(&self.file, &error))?;
         let (_, database) = self.place.open().await?;
         let name = self.file.display().to_string();
         let mut report = Report::begin("business partners", self.report.as_deref())?;

@@ -62,7 +62,8 @@ impl Persons {
         let (_, database) = self.place.open().await?;
         let report = Report::begin("contact persons", self.report.as_deref())?;
         let options = LoadOptions { create_partners: self.create_partners, partner: self.partner };
-        let mut loader = Loader { database, options, folder, report, rows: Vec::new(), beside: Vec::new(), held: 0 };
+        let mut loader =
+            Loader { database, options, folder, report, rows: Vec::new(), beside: Vec::new(), held: 0 };
         match kind {
             Kind::Table => loader.table(&self.file, self.slash_dates).await?,
             Kind::Cards => loader.cards(&self.file).await?,
@@ -150,7 +151,9 @@ impl Loader {
         }
         if paths.is_empty() {
             let folder = folder.display();
-            return Err(Failure::Failed(format!("{folder} has no .vcf file; nothing was loaded. Choose another")));
+            return Err(Failure::Failed(format!(
+                "{folder} has no .vcf file; nothing was loaded. Choose another"
+            )));
         }
         // In the same order each time, so that reports can be compared.
         paths.sort();

@@ -84,10 +84,11 @@ pub(super) async fn set(
         };
         photo::prepare(&bytes).map_err(|error| error.to_string())
     });
-    let prepared = match prepared.await.map_err(|error| Failure::of("a photo could not be prepared", error))? {
-        Ok(prepared) => prepared,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let prepared =
+        match prepared.await.map_err(|error| Failure::of("a photo could not be prepared", error))? {
+            Ok(prepared) => prepared,
+            Err(refused) => return Ok(Err(refused)),
+        };
     let viewer = Viewer::program();
     let before = database.read_photo(&viewer, person, PhotoSize::Rendition).await?;
     if before.is_some_and(|before| before.digest == prepared.original.digest) {

@@ -14,7 +14,8 @@ pub(super) struct Progress {
 impl Progress {
     /// Begins a bar up to a total, of bytes or files.
     pub(super) fn begin(total: u64) -> Self {
-        let bar = if std::io::stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
+        let bar =
+            if std::io::stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
         // The template is fixed; without it the default style serves.
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3} %  {msg}  {eta} left") {
             bar.set_style(style);

@@ -32,7 +32,9 @@ impl Report {
             Some(path) => {
                 let cannot = |error: csv::Error| {
                     let path = path.display();
-                    Failure::Misuse(format!("the report {path} cannot be written ({error}); nothing was loaded"))
+                    Failure::Misuse(format!(
+                        "the report {path} cannot be written ({error}); nothing was loaded"
+                    ))
                 };
                 let mut writer = csv::Writer::from_path(path).map_err(cannot)?;
                 writer.write_record(["file", "line", "kind", "field", "reason"]).map_err(cannot)?;
@@ -88,7 +90,13 @@ impl Report {
     }
 
     /// Notes something that was left out of a row that was loaded.
-    pub(super) fn remark(&mut self, file: &str, line: Option<u64>, field: &str, text: &str) -> Result<(), Failure> {
+    pub(super) fn remark(
+        &mut self,
+        file: &str,
+        line: Option<u64>,
+        field: &str,
+        text: &str,
+    ) -> Result<(), Failure> {
         self.remarks += 1;
         let line = line.map_or_else(String::new, |line| line.to_string());
         self.note([file, &line, "remark", field, text])
@@ -105,14 +113,18 @@ impl Report {
     fn note(&mut self, cells: [&str; 5]) -> Result<(), Failure> {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_record(cells.map(harmless)).map_err(|error| {
-            Failure::Failed(format!("the report cannot be written ({error}); what was loaded is kept, load again"))
+            Failure::Failed(format!(
+                "the report cannot be written ({error}); what was loaded is kept, load again"
+            ))
         })
     }
 
     /// Prints the sums and, if anything was refused, fails.
     pub(super) fn end(mut self) -> Result<(), Failure> {
         if let Some(file) = &mut self.file {
-            file.flush().map_err(|error| Failure::of("everything is loaded, but the report cannot be written", error))?;
+            file.flush().map_err(|error| {
+                Failure::of("everything is loaded, but the report cannot be written", error)
+            })?;
         }
         let Report { what, created, updated, unchanged, refused, photos, photos_refused, remarks, .. } = self;
         let mut line =

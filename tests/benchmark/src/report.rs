@@ -1,0 +1,186 @@
+//! The table and the document around it.
+
+use crate::measure;
+use crate::outlook_beside::Counts;
+use crate::step::Measured;
+
+/// One line of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) what: String,
+    pub(crate) goal: String,
+    pub(crate) reached: String,
+    /// Whether the goal is met; none: there is none.
+    pub(crate) met: Option<bool>,
+    pub(crate) more: String,
+}
+
+/// What was measured so far.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    rows: Vec<Row>,
+}
+
+const ABOUT: &str = "\
+How it is measured: the stand-in for Outlook runs as a process of its own on loopback, without delay; each step is a
+process of its own too, so that CPU time (user and system, all threads, from `/proc/self/stat`) and peak memory
+(`VmHWM`) are the program's alone: store on a SQLite file with full durability, engine, connector. Persons have 14
+values each and no photo. Requests are those that the stand-in counted; the parts of a batch are counted by kind.
+
+The quota's clock: Outlook takes 10,000 requests in 10 minutes from one program for one mailbox. The benchmark lets
+the stand-in take 1,000 in 10 seconds (and the connector know it), so that an export of 10,000 takes minutes instead
+of hours, and still waits for the quota alone. *Possible* is the time in which the quota lets the requests that were
+sent pass: the first window's are free, each further window's wait for it.
+";
+
+impl Report {
+    /// Adds a line.
+    pub(crate) fn add(&mut self, row: Row) {
+        eprintln!("  {}: {} {}", row.what, row.reached, row.more);
+        self.rows.push(row);
+    }
+
+    fn judged(&mut self, what: String, goal: String, reached: String, met: bool, more: String) {
+        self.add(Row { what, goal, reached, met: Some(met), more });
+    }
+
+    pub(crate) fn export(&mut self, persons: usize, export: &Measured, asked: &Counts) {
+        let each = export.cost.cpu_ms / persons as f64;
+        let prepared = export.prepared.cpu_ms / persons as f64;
+        let name = format!("first export of {}", number(persons));
+        self.judged(
+            format!("{name}, CPU per contact"),
+            "at most 0.2 ms".to_owned(),
+            format!("{each:.2} ms"),
+            each <= 0.2,
+            format!("of that {prepared:.2} ms for starting the run; {:.1} s on the wall", export.cost.wall_ms / 1e3),
+        );
+        self.add(Row {
+            what: format!("{name}, requests"),
+            goal: String::new(),
+            reached: number(asked.requests as usize),
+            met: None,
+            more: kinds(asked),
+        });
+    }
+
+    pub(crate) fn idle(&mut self, persons: usize, idle: &Measured, asked: &Counts) {
+        // The cycle before the measured ones looks up folders.
+        let requests = asked.by_kind.get("delta").copied().unwrap_or_default() as f64 / (idle.count + 1) as f64;
+        self.judged(
+            format!("cycle with no change, {} links", number(persons)),
+            "at most 1 request and 5 ms".to_owned(),
+            format!("{requests:.2} requests, {:.1} ms", idle.cost.cpu_ms),
+            requests <= 1.0 && idle.cost.cpu_ms <= 5.0,
+            format!("{:.1} ms on the wall; average of {} cycles", idle.cost.wall_ms, idle.count),
+        );
+    }
+
+    pub(crate) fn one_percent(&mut self, persons: usize, travel: &Measured, asked: &Counts) {
+        self.judged(
+            format!("1 % changed on each side, {} links", number(persons)),
+            "at most 0.1 s, requests in proportion".to_owned(),
+            format!("{:.2} s, {} requests", travel.cost.cpu_ms / 1e3, asked.requests),
+            travel.cost.cpu_ms <= 100.0,
+            kinds(asked),
+        );
+    }
+
+    pub(crate) fn delta(&mut self, travel: &Measured, asked: &Counts) {
+        let each_second = travel.count as f64 / travel.cost.cpu_ms * 1e3;
+        self.judged(
+            format!("{} edits of the change feed taken over", number(travel.count as usize)),
+            "at least 15,000 changes/s".to_owned(),
+            format!("{} per CPU second", number(each_second as usize)),
+            each_second >= 15_000.0,
+            format!("with the look-up of each contact, merge, history and commit; {}", kinds(asked)),
+        );
+    }
+
+    pub(crate) fn sweep(&mut self, persons: usize, sweep: &Measured, asked: &Counts) {
+        self.add(Row {
+            what: format!("the daily comparison of {} links", number(persons)),
+            goal: String::new(),
+            reached: format!("{:.2} s, {} requests", sweep.cost.cpu_ms / 1e3, asked.requests),
+            met: None,
+            more: kinds(asked),
+        });
+    }
+
+    pub(crate) fn quota(&mut self, persons: usize, export: &Measured, asked: &Counts, quota: (u32, u64)) {
+        let sent: u64 = asked.by_kind.iter().filter(|(kind, _)| !kind.starts_with("batch")).map(|(_, n)| n).sum();
+        let windows = sent.saturating_sub(1) / u64::from(quota.0);
+        let possible = (windows * quota.1) as f64;
+        let took = export.cost.wall_ms / 1e3;
+        let share = possible / took * 100.0;
+        self.judged(
+            format!("first export of {}, quota clock on", number(persons)),
+            "at least 95 % of what the quota allows, no 429".to_owned(),
+            format!("{share:.0} %, {} times 429", asked.throttled),
+            share >= 95.0 && asked.throttled == 0,
+            format!("{} requests in {took:.1} s, possible in {possible:.0} s", number(sent as usize)),
+        );
+    }
+
+    pub(crate) fn load(&mut self, persons: usize, load: &Measured) {
+        let seconds = load.cost.wall_ms / 1e3;
+        self.judged(
+            format!("load of {} persons from CSV", number(persons)),
+            "within seconds".to_owned(),
+            format!("{seconds:.1} s"),
+            seconds < 60.0,
+            format!("CPU {:.1} s, peak memory {:.0} MiB", load.cost.cpu_ms / 1e3, load.peak_mib),
+        );
+    }
+
+    pub(crate) fn memory(&mut self, persons: usize, steps: &[f64; 4], goal: f64) {
+        let most = steps.iter().copied().fold(0.0, f64::max);
+        let [export, idle, travel, sweep] = steps;
+        self.judged(
+            format!("peak memory, {} links", number(persons)),
+            format!("at most {goal:.0} MiB"),
+            format!("{most:.0} MiB"),
+            most <= goal,
+            format!("export {export:.0}, idle {idle:.0}, edits {travel:.0}, daily comparison {sweep:.0} MiB"),
+        );
+    }
+
+    /// Writes the document.
+    pub(crate) fn text(&self, built: &str) -> String {
+        let mut text = format!(
+            "# Benchmarks\n\nWritten by `scripts/bench`; run it on a machine of your own.\n\n\
+             Tandem {}, built as {built}, {}; {}.\n\n| what | goal | reached | | |\n|---|---|---|---|---|\n",
+            env!("CARGO_PKG_VERSION"),
+            jiff::Zoned::now().date(),
+            measure::machine()
+        );
+        for row in &self.rows {
+            let met = match row.met {
+                Some(true) => "met",
+                Some(false) => "**missed**",
+                None => "",
+            };
+            text.push_str(&format!("| {} | {} | {} | {met} | {} |\n", row.what, row.goal, row.reached, row.more));
+        }
+        text.push('\n');
+        text.push_str(ABOUT);
+        text
+    }
+}
+
+fn kinds(asked: &Counts) -> String {
+    asked.by_kind.iter().map(|(kind, count)| format!("{kind} {}", number(*count as usize))).collect::<Vec<_>>().join(", ")
+}
+
+/// Writes a number with a comma at the thousands.
+pub(crate) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
