@@ -21,7 +21,7 @@ demo *options:
 
 # The benchmarks of docs/benchmarks.md, optimised.
 bench *options:
-    cargo run --release -p server --example bench -- {{ options }}
+    scripts/bench {{ options }}
 
 # Schedules of the World, optimised; `just simulate 200000 --from 7 --bug all`.
 simulate schedules="200000" *options:

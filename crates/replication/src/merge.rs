@@ -151,15 +151,16 @@ impl Merging<'_> {
         let (crm, outlook) = (own_value(self.sides.crm, &self.projected, key), self.sides.outlook.get(key));
         let projected = self.projected.get(key);
         let noted = Noted::read(self.sides.crm_shadow.fields.get(&key));
-        let crm_changed = noted.changed(fingerprint);
+        let crm_changed = noted.changed(fingerprint) && !self.name_stays(key, noted);
         let outlook_changed = !unchanged(self.sides.outlook_shadow.get(key), outlook);
         // An edit that differs from the other side only in notation still travels; two edits that do, agree.
         let one_sided = noted.agreement == Agreement::Agreed && crm_changed != outlook_changed;
-        let agrees = if one_sided {
-            unchanged(projected, outlook)
-        } else {
-            same(key, projected, outlook, self.rules.country)
-        };
+        let agrees = self.name_is_typed_alike(key)
+            || if one_sided {
+                unchanged(projected, outlook)
+            } else {
+                same(key, projected, outlook, self.rules.country)
+            };
         let no_edit = one_sided && agrees;
         FieldCase {
             direction: rule.direction,
@@ -238,7 +239,10 @@ impl Merging<'_> {
         let known = self.sides.crm_shadow.fields.get(&key);
         let value = own_value(&self.crm, projected, key);
         let moved = self.crm.get(key) != self.sides.crm.get(key);
-        let equal = || same(key, projected.get(key), self.outlook.get(key), self.rules.country);
+        let equal = || {
+            same(key, projected.get(key), self.outlook.get(key), self.rules.country)
+                || self.name_follows_in_outlook(key)
+        };
         let made = MADE.contains(&key);
         match (Noted::read(known).agreement, known) {
             (_, _) if travels(decided.outcome) || equal() => {

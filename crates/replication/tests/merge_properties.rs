@@ -179,7 +179,7 @@ fn own(card: &Card) -> Card {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 8_000,
+        cases: 2_000,
         max_shrink_iters: 1_000,
         failure_persistence: None,
         ..ProptestConfig::default()

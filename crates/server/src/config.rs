@@ -185,6 +185,13 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Lists variables that look like settings and are none, for `tandem check`. They are no error: systems that
+    /// run containers make variables of their own after a service's name.
+    pub fn unknown_variables<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+        let known = |name: &str| name == FILE || KEYS.iter().any(|key| variable(key) == name);
+        names.into_iter().filter(|name| name.starts_with(PREFIX) && !known(name)).collect()
+    }
+
     /// Checks what single values cannot say of themselves.
     ///
     /// # Errors
@@ -330,6 +337,12 @@ mod tests {
         }
         let missing = Settings::read(Some(Path::new("/nowhere/tandem.toml")), []).unwrap_err();
         assert!(missing.to_string().contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_found() {
+        let names = ["PATH", "TANDEM_LISTEN", "TANDEM_CONFIG", "TANDEM_LISTN"];
+        assert_eq!(Settings::unknown_variables(names), ["TANDEM_LISTN"]);
     }
 
     #[test]

@@ -69,7 +69,9 @@ mod tests {
     use super::*;
 
     fn ended(node: Node) -> Uuid {
-        node.holder
+        let holder = node.holder;
+        drop(node);
+        holder
     }
 
     #[test]

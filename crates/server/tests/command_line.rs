@@ -97,6 +97,35 @@ fn serve_refuses_a_mailbox_that_was_connected_to_a_stand_in() {
 }
 
 #[test]
+fn a_mailbox_connected_to_a_stand_in_while_the_server_runs_is_not_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let mut server = Running::start(program().args(["serve", "--listen", "127.0.0.1:0"]).args(data));
+    server.line("Tandem listens on ");
+    // Whoever asks there is found out: nobody may come.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    nobody.set_nonblocking(true).unwrap();
+    let graph = format!("http://{}/v1.0", nobody.local_addr().unwrap());
+    printed(tandem(["user", "add", "ada@example.com", "--name", "Ada"].into_iter().chain(data)));
+    let token = folder.path().join("token");
+    std::fs::write(&token, "secret-token").unwrap();
+    let connect = ["mailbox", "connect", "ada@example.com", "--activate", "--token-file", text(&token)];
+    let mut command = program();
+    command.args(connect).args(data).env("TANDEM_GRAPH", graph).env("TANDEM_ALLOW_INSECURE_GRAPH", "true");
+    printed(command.output().unwrap());
+    let begun = std::time::Instant::now();
+    loop {
+        let listed = printed(tandem(["mailbox", "list"].into_iter().chain(data)));
+        if listed.contains("to be connected again") {
+            assert!(listed.contains("plain HTTP"), "{listed}");
+            break;
+        }
+        assert!(begun.elapsed() < support::PATIENCE, "{listed}");
+    }
+    assert!(nobody.accept().is_err());
+}
+
+#[test]
 fn two_servers_do_not_share_a_data_directory() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", text(folder.path())];

@@ -138,6 +138,8 @@ pub struct Memory {
     pub rules: Rules,
     /// How often the database is busy, per mille.
     pub busy: u32,
+    /// Whether the card of a person that the owner may not see is shown nevertheless. The databases show nothing of it.
+    pub shows_unseen: bool,
     /// Whether work that becomes due during a look is forgotten (a planted bug of the store's user).
     pub forget_due: bool,
 }

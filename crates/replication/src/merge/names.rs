@@ -1,9 +1,11 @@
 //! What the parts of a name mean for the whole: a person keeps one, and a name made of parts follows them.
 
+use contacts::compare::{fingerprint, unchanged};
 use contacts::outlook_form::as_outlook_stores;
 use contacts::person::names_someone;
 use contacts::{Card, Direction, FieldKey, Value};
 
+use super::entry::Noted;
 use super::{FieldOutcome, Merging, Outcome};
 
 /// The names that are made from other fields where nobody typed one.
@@ -38,6 +40,25 @@ impl Merging<'_> {
             }
             self.report(key, outcome);
         }
+    }
+
+    /// Tells whether a typed name is as it was, even if the parts around it now make the same of it.
+    pub(super) fn name_stays(&self, key: FieldKey, noted: Noted<'_>) -> bool {
+        MADE.contains(&key) && !noted.changed(&fingerprint(self.sides.crm.get(key)))
+    }
+
+    /// Tells whether both sides hold the same name, even if it follows from the parts of one of them.
+    pub(super) fn name_is_typed_alike(&self, key: FieldKey) -> bool {
+        let (crm, outlook) = (self.sides.crm.get(key), self.sides.outlook.get(key));
+        MADE.contains(&key) && crm.is_some() && unchanged(crm, outlook)
+    }
+
+    /// Tells whether Outlook makes of its parts the name that the CRM holds.
+    pub(super) fn name_follows_in_outlook(&self, key: FieldKey) -> bool {
+        let Some(name) = self.crm.get(key).filter(|_| MADE.contains(&key)) else { return false };
+        let mut outlook = self.outlook.clone();
+        outlook.set(key, Some(name.clone()));
+        as_outlook_stores(&outlook).get(key).is_none()
     }
 
     /// A full name or "file as" that said no more than the parts did says no more after the parts changed: else

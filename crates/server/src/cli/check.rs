@@ -45,6 +45,11 @@ impl Check {
         settings.allow_insecure_graph |= self.allow_insecure_graph;
         let mut findings = Findings::default();
         findings.tell("configuration", Ok(format!("listens on {}", settings.listen)));
+        let names: Vec<String> =
+            std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+        for name in Settings::unknown_variables(names.iter().map(String::as_str)) {
+            print::line(&format!("note   variable {name}: it is no setting, and nothing reads it"));
+        }
         let graph = settings.check_graph().map(|()| settings.graph.join(", "));
         findings.tell("Microsoft Graph", graph.map_err(|failure| failure.to_string()));
         match wiring::open(&settings).await {

@@ -70,16 +70,7 @@ enum Command {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                print::text(&error.render().to_string());
-                return Ok(());
-            }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                return Err(Failure::Misuse("no command was given; tandem --help shows them".to_owned()));
-            }
-            _ => return Err(Failure::Misuse(in_one_line(&error.to_string()))),
-        },
+        Err(error) => return not_parsed(&error),
     };
     match arguments.command {
         #[cfg(feature = "demo")]
@@ -95,6 +86,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Backup(backup) => wait_for(backup.run()),
         Command::Migrate(migrate) => wait_for(migrate.run()),
     }
+}
+
+/// Prints the help that was asked for, or says what is wrong with the arguments.
+fn not_parsed(error: &clap::Error) -> Result<(), Failure> {
+    let kind = error.kind();
+    if kind == ErrorKind::DisplayHelp || kind == ErrorKind::DisplayVersion {
+        print::text(&error.render().to_string());
+        return Ok(());
+    }
+    if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Err(Failure::Misuse("no command was given; tandem --help shows them".to_owned()));
+    }
+    Err(Failure::Misuse(in_one_line(&error.to_string())))
 }
 
 /// Runs a command's future on a runtime of its own.

@@ -11,6 +11,7 @@ mod pictures;
 mod timetable;
 mod wake;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use engine::{Looks, Schedule};
 use replication::OperationState;
 use store::{Database, ReplicationStore as _, StoreError};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::warn;
 use uuid::Uuid;
@@ -60,6 +61,8 @@ pub struct Runner {
     timetable: Timetable,
     wake: Wake,
     cycles: JoinSet<Ended>,
+    /// Whose cycles they are: one that panicked does not say.
+    whose: HashMap<Id, MailboxId>,
 }
 
 impl Runner {
@@ -79,6 +82,7 @@ impl Runner {
             timetable: Timetable::new(at_once, schedule != Schedule::default()),
             wake: Wake::default(),
             cycles: JoinSet::new(),
+            whose: HashMap::new(),
         }
     }
 
@@ -108,7 +112,7 @@ impl Runner {
                         poll.reset_immediately();
                     }
                 }
-                Some(ended) = self.cycles.join_next() => {
+                Some(ended) = self.cycles.join_next_with_id() => {
                     if self.ended(ended) {
                         poll.reset_immediately();
                     }
@@ -125,21 +129,26 @@ impl Runner {
     fn begin(&mut self) {
         while let Some(mailbox) = self.timetable.begin() {
             let shared = Arc::clone(&self.shared);
-            self.cycles.spawn(async move { once::run(&shared, mailbox).await });
+            let task = self.cycles.spawn(async move { once::run(&shared, mailbox).await });
+            self.whose.insert(task.id(), mailbox);
         }
     }
 
     /// Notes the end of a cycle; tells whether other mailboxes may have work now.
-    fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) -> bool {
+    fn ended(&mut self, ended: Result<(Id, Ended), JoinError>) -> bool {
         match ended {
-            Ok(ended) => {
+            Ok((task, ended)) => {
+                self.whose.remove(&task);
                 self.timetable.ended(ended.mailbox, ended.outlook, crate::now());
                 ended.spread
             }
             Err(error) => {
-                // A cycle that panicked does not say which it was; its lease lapses, and the mailbox comes again.
+                // Its lease lapses; until then the mailbox is busy.
                 measures::error("cycle_panicked");
-                warn!(%error, "a cycle broke off");
+                warn!(%error, "a cycle broke off; it is tried again");
+                if let Some(mailbox) = self.whose.remove(&error.id()) {
+                    self.timetable.ended(mailbox, None, crate::now());
+                }
                 false
             }
         }
@@ -172,10 +181,8 @@ impl Runner {
     /// Lets cycles end, for a moment; then drops them and gives their leases back, so that other nodes go on.
     async fn wind_down(mut self) {
         let all_ended = async {
-            while let Some(ended) = self.cycles.join_next().await {
-                if let Ok(ended) = ended {
-                    self.timetable.ended(ended.mailbox, ended.outlook, crate::now());
-                }
+            while let Some(ended) = self.cycles.join_next_with_id().await {
+                self.ended(ended);
             }
         };
         if timeout(GRACE, all_ended).await.is_ok() {

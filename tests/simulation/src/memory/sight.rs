@@ -16,6 +16,7 @@ pub(super) struct Sight<'m> {
     user: UserId,
     known: &'m MemoryUser,
     hidden: Option<&'m BTreeSet<FieldKey>>,
+    shows_unseen: bool,
 }
 
 impl Sight<'_> {
@@ -43,7 +44,8 @@ impl Memory {
     pub(super) fn sight(&self, mailbox: MailboxId) -> Option<Sight<'_>> {
         let user = self.mailboxes.get(&mailbox)?.owner;
         let known = self.users.get(&user)?;
-        Some(Sight { mailbox, user, known, hidden: self.hidden_fields.get(&known.role) })
+        let (hidden, shows_unseen) = (self.hidden_fields.get(&known.role), self.shows_unseen);
+        Some(Sight { mailbox, user, known, hidden, shows_unseen })
     }
 
     /// Returns a link with everything needed to decide about it.
@@ -56,7 +58,8 @@ impl Memory {
 }
 
 fn view(person: &MemoryPerson, sight: Option<Sight<'_>>) -> PersonView {
-    let sight = sight.filter(|sight| sight.sees(person));
+    let visible = sight.is_some_and(|sight| sight.sees(person));
+    let sight = sight.filter(|sight| visible || sight.shows_unseen);
     PersonView {
         id: person.id,
         version: person.version,
@@ -64,7 +67,7 @@ fn view(person: &MemoryPerson, sight: Option<Sight<'_>>) -> PersonView {
         photo: person.photo.as_ref().map(|photo| PhotoView { id: photo.id, digest: photo.digest.clone() }),
         changed: person.changed,
         deleted: person.deleted,
-        visible: sight.is_some(),
+        visible,
     }
 }
 

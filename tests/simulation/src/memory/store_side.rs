@@ -5,8 +5,8 @@ use bytes::Bytes;
 use contacts::{InstallationId, LinkId, MailboxId, OperationId, PersonId};
 use replication::{Link, Operation, OperationState, Rules};
 use store::{
-    Applied, Candidate, Change, Feed, Fence, Health, LinkCase, MailboxRecord, MailboxState,
-    ReplicationStore, Staged, StagedWhat, StoreError,
+    Applied, Candidate, Change, Feed, Fence, Health, LinkCase, MailboxRecord, MailboxState, ReplicationStore,
+    Staged, StagedWhat, StoreError,
 };
 use uuid::Uuid;
 
@@ -100,7 +100,13 @@ impl ReplicationStore for MemoryStore {
                 let number = state.numbers;
                 let key = (fence.mailbox, remote_id.clone());
                 let what = match state.staged.get(&key) {
-                    Some((_, earlier)) => what.clone().after(earlier),
+                    Some((_, earlier)) if std::env::var_os("AFTER").is_some() => what.clone().after(earlier),
+                    Some((_, earlier)) => match (earlier, what) {
+                        (StagedWhat::Changed { .. }, StagedWhat::Changed { .. }) => {
+                            what.clone().after(earlier)
+                        }
+                        _ => what.clone(),
+                    },
                     None => what.clone(),
                 };
                 self.trace.note(|| format!("    stage {remote_id} {number} {what:?}"));

@@ -37,7 +37,7 @@ impl Partners {
         let mut report = Report::begin("business partners", self.report.as_deref())?;
         let progress = Progress::begin(size);
         let mut batch = Vec::with_capacity(BATCH);
-        while let Some(row) = rows.next() {
+        for row in rows.by_ref() {
             match row {
                 Ok(record) => {
                     for warning in &record.warnings {

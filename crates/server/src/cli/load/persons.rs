@@ -116,7 +116,7 @@ impl Loader {
         let mut rows = rows.map_err(|error| no_such_content(path, &error))?;
         let name = Arc::from(path.display().to_string());
         let progress = Progress::begin(size);
-        while let Some(row) = rows.next() {
+        for row in rows.by_ref() {
             if self.take(&name, row)? {
                 self.write().await?;
                 progress.at(position.load(Ordering::Relaxed), self.report.rows());

@@ -1,0 +1,113 @@
+//! What a write of the engine does to a contact, and what it must not do.
+
+use contacts::outlook_form::as_outlook_stores;
+use contacts::{FieldKey, Patch};
+use engine::Clock;
+use outlook::folder::StampChange;
+use outlook::{ChangeKey, ContactUpdate, NewContact, Place, RemoteId, WriteError, Written};
+
+use super::{OutlookModel, Overwritten};
+
+impl OutlookModel {
+    pub(super) fn update_one(&self, update: &ContactUpdate) -> Result<Written, WriteError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let Some(contact) = state.contacts.get(&update.id.0).filter(|c| c.place != Place::Deleted).cloned()
+        else {
+            return Err(WriteError::Gone);
+        };
+        if format!("k{}", contact.key) != update.change_key.0 {
+            return Err(WriteError::Changed);
+        }
+        if contact.stamp.is_none() && !matches!(update.stamp, StampChange::Set(_)) {
+            state.complaints.push(format!("{}: wrote to {} which is not ours", self.name, contact.id));
+        }
+        let stamp = contact.stamp.clone().or(match &update.stamp {
+            StampChange::Set(stamp) => Some(stamp.clone()),
+            StampChange::Keep | StampChange::Clear => None,
+        });
+        for (field, value) in update.patch.iter() {
+            if let (Some(before), Some(stamp)) = (contact.card.get(field), &stamp)
+                && Some(before) != value
+                && field != FieldKey::Categories
+            {
+                let value = before.clone();
+                state.overwritten.push(Overwritten { stamp: stamp.clone(), field, value });
+            }
+        }
+        let key = state.touch(&update.id.0, now);
+        self.trace.note(|| {
+            format!(
+                "    {} engine updates {} to k{key}: {:?} {:?}",
+                self.name, update.id, update.patch, update.stamp
+            )
+        });
+        state.writes += 1;
+        let mut echoed = Patch::new();
+        if let Some(contact) = state.contacts.get_mut(&update.id.0) {
+            contact.card.apply(&update.patch);
+            contact.card = as_outlook_stores(&contact.card);
+            match &update.stamp {
+                StampChange::Keep => {}
+                StampChange::Set(stamp) => contact.stamp = Some(stamp.clone()),
+                StampChange::Clear => contact.stamp = None,
+            }
+            for (field, _) in update.patch.iter() {
+                echoed.set(field, contact.card.get(field).cloned());
+            }
+        }
+        Ok(Written { id: update.id.clone(), change_key: ChangeKey(format!("k{key}")), echoed })
+    }
+
+    pub(super) fn create_one(&self, contact: &NewContact) -> Written {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let id = state.add(contact.card.clone(), now);
+        state.writes += 1;
+        let card = as_outlook_stores(&contact.card);
+        let mut echoed = Patch::new();
+        for (key, value) in card.iter() {
+            echoed.set(key, Some(value.clone()));
+        }
+        let mut key = 0;
+        if let Some(made) = state.contacts.get_mut(&id) {
+            made.stamp = Some(contact.stamp.clone());
+            made.created_with = Some(contact.stamp.clone());
+            self.trace.note(|| {
+                format!(
+                    "    {} engine creates {} as {:?} {}",
+                    self.name, made.id, contact.card, contact.stamp
+                )
+            });
+            key = made.key;
+        }
+        Written { id: RemoteId(id), change_key: ChangeKey(format!("k{key}")), echoed }
+    }
+
+    pub(super) fn delete_one(&self, id: &str, change_key: &str) -> Result<(), WriteError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let Some(contact) = state.contacts.get(id).filter(|c| c.place != Place::Deleted).cloned() else {
+            return Err(WriteError::Gone);
+        };
+        if format!("k{}", contact.key) != change_key {
+            return Err(WriteError::Changed);
+        }
+        match &contact.stamp {
+            Some(stamp) => {
+                for (field, value) in contact.card.iter().filter(|(f, _)| *f != FieldKey::Categories) {
+                    let (stamp, value) = (stamp.clone(), value.clone());
+                    state.overwritten.push(Overwritten { stamp, field, value });
+                }
+            }
+            None => {
+                let complaint = format!("{}: removed {id} which is not ours", self.name);
+                state.complaints.push(complaint);
+            }
+        }
+        self.trace.note(|| format!("    {} engine deletes {id}", self.name));
+        state.place(id, Place::Deleted, now);
+        state.writes += 1;
+        Ok(())
+    }
+}
