@@ -71,8 +71,7 @@ fn is_cut(value: &Value, limit: usize) -> bool {
     match value {
         Value::Text(text) => text.encode_utf16().count() > limit,
         Value::List(entries) => {
-            entries.len() > limit
-                || entries.iter().any(|e| e.encode_utf16().count() > LINE_LIMIT)
+            entries.len() > limit || entries.iter().any(|e| e.encode_utf16().count() > LINE_LIMIT)
         }
         Value::Date(_) | Value::Flag => false,
     }

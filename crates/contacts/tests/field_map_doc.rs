@@ -47,7 +47,9 @@ fn page() -> String {
 fn row(field: &Field) -> String {
     let unit = match field.kind {
         FieldKind::List | FieldKind::Set => "entries",
-        FieldKind::Line | FieldKind::Text | FieldKind::Email | FieldKind::Phone | FieldKind::Url => "characters",
+        FieldKind::Line | FieldKind::Text | FieldKind::Email | FieldKind::Phone | FieldKind::Url => {
+            "characters"
+        }
         FieldKind::Date | FieldKind::Choice(_) | FieldKind::Flag => "",
     };
     let keeps = match (field.limit, unit) {

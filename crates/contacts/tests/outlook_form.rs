@@ -1,4 +1,6 @@
 //! What holds for any card that goes to Outlook, and for comparing any two values.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::needless_pass_by_value)] // Helpers of tests.
+#![allow(clippy::wildcard_enum_match_arm)] // A generator of values, no decision.
 
 use contacts::compare::{canonical, fingerprint, same, unchanged};
 use contacts::field::{FIELDS, FieldKind, SLOTS};
@@ -19,9 +21,7 @@ fn any_card() -> impl Strategy<Value = Card> {
         for (key, text) in values {
             // Also such as no form lets in: an old program's, or a damaged one's.
             let value = match key.kind() {
-                FieldKind::List | FieldKind::Set => {
-                    Value::List(text.split(' ').map(str::to_owned).collect())
-                }
+                FieldKind::List | FieldKind::Set => Value::List(text.split(' ').map(str::to_owned).collect()),
                 FieldKind::Line | FieldKind::Text | FieldKind::Email | FieldKind::Phone | FieldKind::Url => {
                     Value::Text(text)
                 }

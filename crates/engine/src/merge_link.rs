@@ -30,6 +30,13 @@ pub(crate) enum Seen<'a> {
     Deleted(Option<&'a RemoteContact>, &'a Patch),
 }
 
+/// A look at a linked contact: what was seen, its photo, and Outlook's card as it follows from that.
+struct Looked<'a> {
+    seen: Seen<'a>,
+    photo: &'a PhotoSeen,
+    outlook: Card,
+}
+
 /// A change, and whether it ends a link (the brake counts those).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Verdict {
@@ -76,7 +83,7 @@ impl Running<'_> {
             .map(|person| (person, self.merge_fields(&case.link, person, &outlook, seen)));
         match (action, merged) {
             (Action::Merge, Some((person, merged))) => {
-                self.write_merge(case, person, merged, seen, photo, outlook)
+                self.write_merge(case, person, merged, Looked { seen, photo, outlook })
             }
             (Action::MergeThenRemove(_) | Action::Remove(_), Some(_)) if *photo == PhotoSeen::Failed => {
                 // Its photo may hold an edit: looked at again before anything goes.
@@ -252,10 +259,9 @@ impl Running<'_> {
         case: &LinkCase,
         person: &PersonView,
         merged: Merge,
-        seen: Seen<'_>,
-        photo: &PhotoSeen,
-        outlook: Card,
+        looked: Looked<'_>,
     ) -> Verdict {
+        let Looked { seen, photo, outlook } = looked;
         let mut change = self.taken(case, person, &merged);
         let mut link = case.link.clone();
         if let Seen::Contact(contact) = seen {
@@ -269,7 +275,7 @@ impl Running<'_> {
         link.outlook = outlook;
         let version = person.version + i64::from(change.person.is_some());
         link.crm = CrmShadow { version, fields: merged.crm_fields };
-        self.photo_part(case, person, &mut link, photo, version, &mut change);
+        self.photo_part(case, person, &mut link, photo, &mut change);
         let pending = case.operations.iter().find(|o| !matches!(o.kind, OperationKind::Photo { .. }));
         if !merged.outlook_patch.is_empty() {
             let kind = OperationKind::Update {
@@ -302,9 +308,9 @@ impl Running<'_> {
         person: &PersonView,
         link: &mut Link,
         seen: &PhotoSeen,
-        version: i64,
         change: &mut Change,
     ) {
+        let version = link.crm.version;
         let decision = self.decide_photo(link, person, seen);
         link.photo = decision.shadow.clone();
         if let Some(digest) = decision.send.clone() {

@@ -27,6 +27,8 @@ pub(crate) enum PhotoSeen {
         bytes: Bytes,
         /// Whether it shows the same as the CRM's.
         alike: bool,
+        /// When the contact was changed last, by Microsoft's clock, in microseconds since 1970 UTC.
+        modified: i64,
     },
 }
 
@@ -57,6 +59,9 @@ impl Running<'_> {
             return PhotoSeen::None;
         }
         let mut seen = self.read_photo(&contact.id).await;
+        if let PhotoSeen::Picture { modified, .. } = &mut seen {
+            *modified = contact.modified;
+        }
         if let (PhotoSeen::Picture { bytes, alike, .. }, Some(ours)) =
             (&mut seen, person.and_then(|person| person.photo.as_ref()))
         {
@@ -72,9 +77,12 @@ impl Running<'_> {
 
     pub(crate) async fn read_photo(&self, id: &RemoteId) -> PhotoSeen {
         match self.folder.photo(id).await {
-            Ok(Some(bytes)) => {
-                PhotoSeen::Picture { digest: self.cycle.pictures.digest(&bytes), bytes, alike: false }
-            }
+            Ok(Some(bytes)) => PhotoSeen::Picture {
+                digest: self.cycle.pictures.digest(&bytes),
+                bytes,
+                alike: false,
+                modified: 0,
+            },
             Ok(None) => PhotoSeen::None,
             Err(_) => PhotoSeen::Failed,
         }
@@ -90,7 +98,10 @@ impl Running<'_> {
             PhotoSeen::None => None,
             PhotoSeen::Picture { digest, .. } => Some(digest.clone()),
         };
-        let crm_is_newer = true;
+        let crm_is_newer = match seen {
+            PhotoSeen::Picture { modified, .. } => person.changed >= *modified,
+            PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => true,
+        };
         let go = move_photo(
             crm.as_deref(),
             outlook.as_deref(),

@@ -209,11 +209,9 @@ impl Merging<'_> {
             let known = shadow.get(&key);
             let until_then = match (Noted::read(known).agreement, decided.outcome, decided.guard) {
                 // Not agreed before it is written: what is typed there meanwhile is not replaced.
-                (
-                    Agreement::Never | Agreement::Apart,
-                    FieldOutcome::Send,
-                    Guard::Notes | Guard::Partner,
-                ) => known.cloned(),
+                (Agreement::Never | Agreement::Apart, FieldOutcome::Send, Guard::Notes | Guard::Partner) => {
+                    known.cloned()
+                }
                 (_, outcome, _) if travels(outcome) => Some(TO_SEND.to_owned()),
                 (_, _, _) => known.cloned(),
             };
@@ -246,7 +244,11 @@ impl Merging<'_> {
         let made = MADE.contains(&key);
         match (Noted::read(known).agreement, known) {
             (_, _) if travels(decided.outcome) || equal() => {
-                if moved || made { entry::agreed(key, value) } else { decided.fingerprint.clone() }
+                if moved || made {
+                    entry::agreed(key, value)
+                } else {
+                    decided.fingerprint.clone()
+                }
             }
             // A change that may not travel stays one: it is in the conflict should the other side change.
             (Agreement::Agreed, Some(known)) if !moved => known.clone(),

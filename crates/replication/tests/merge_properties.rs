@@ -1,4 +1,6 @@
 //! What holds for any contact, edited on both sides in any way and merged under any rules.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::needless_pass_by_value)] // Helpers of tests.
+#![allow(clippy::wildcard_enum_match_arm)] // A generator of values, no decision.
 
 use contacts::compare::{same, unchanged};
 use contacts::field::{FIELDS, Owner, SLOTS};
@@ -52,7 +54,8 @@ fn rules() -> impl Strategy<Value = Ruled> {
         Direction::ToCrm,
         Direction::Off,
     ]);
-    let mode = proptest::sample::select(vec![WriteMode::Overwrite, WriteMode::Overwrite, WriteMode::FillBlanks]);
+    let mode =
+        proptest::sample::select(vec![WriteMode::Overwrite, WriteMode::Overwrite, WriteMode::FillBlanks]);
     let others = proptest::collection::vec((cards::key(), direction, mode), 0..6);
     (preset, policy, any::<bool>(), others).prop_map(|(preset, policy, every, others)| {
         let mut rules = Rules { conflict: policy, ..Rules::preset(preset) };
@@ -87,9 +90,8 @@ fn unit(key: FieldKey) -> Vec<FieldKey> {
 /// The fields whose meaning depends on a field's: all of a name are one.
 fn entangled(key: FieldKey) -> Vec<FieldKey> {
     use FieldKey::*;
-    let name = [
-        Title, FirstName, MiddleName, LastName, Suffix, FullName, FileAs, Email1, Email2, Email3, Company,
-    ];
+    let name =
+        [Title, FirstName, MiddleName, LastName, Suffix, FullName, FileAs, Email1, Email2, Email3, Company];
     if name.contains(&key) { name.to_vec() } else { unit(key) }
 }
 
@@ -179,7 +181,6 @@ fn own(card: &Card) -> Card {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 2_000,
         max_shrink_iters: 1_000,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -36,6 +36,8 @@ struct Bed {
     /// The stand-in's admin API.
     outlook: Api,
     server: Mutex<Option<Running>>,
+    /// A second server on the same database, which is never killed.
+    _second: Option<Running>,
     /// The server's API; another one after each start.
     api: Mutex<Option<Api>>,
     token: String,
@@ -44,7 +46,7 @@ struct Bed {
 }
 
 impl Bed {
-    async fn new(database: Option<String>, persons: usize) -> Bed {
+    async fn new(database: Option<String>, persons: usize, nodes: Nodes) -> Bed {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let mut standin =
@@ -78,8 +80,29 @@ impl Bed {
         // So slow that there is something to interrupt, and without the limit per ten minutes.
         let limits = json!({"requests": 10_000_000, "latency_ms": 3});
         outlook.send(Method::PATCH, "/standin/throttle", Some(&limits)).await;
+        let second = match nodes {
+            Nodes::One => None,
+            Nodes::Two => {
+                let data = path("second");
+                let arguments = ["serve", "--config", text(&config), "--data", text(&data)];
+                let mut second = Running::start(program().args(arguments));
+                second.line("Tandem listens on ");
+                Some(second)
+            }
+        };
         let (server, api, kills) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
-        let bed = Bed { folder, config, _standin: standin, outlook, server, api, token, mailbox, kills };
+        let bed = Bed {
+            folder,
+            config,
+            _standin: standin,
+            outlook,
+            server,
+            _second: second,
+            api,
+            token,
+            mailbox,
+            kills,
+        };
         bed.start();
         bed
     }
@@ -260,7 +283,13 @@ fn stamped(contact: &Value) -> Option<String> {
     Some([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
 }
 
-async fn survives_kills(database: Option<String>) {
+/// How many servers work on the database.
+enum Nodes {
+    One,
+    Two,
+}
+
+async fn survives_kills(database: Option<String>, nodes: Nodes) {
     let (persons, kills) = (number("TANDEM_KILL_PERSONS", 300), number("TANDEM_KILLS", 3));
     let seed = number("TANDEM_KILL_SEED", 0) as u64;
     let seed = if seed == 0 { fastrand::u64(1..u64::from(u32::MAX)) } else { seed };
@@ -269,7 +298,7 @@ async fn survives_kills(database: Option<String>) {
         println!("TANDEM_KILL_SEED={seed}");
     }
     let mut rng = Rng::with_seed(seed);
-    let bed = Arc::new(Bed::new(database, persons).await);
+    let bed = Arc::new(Bed::new(database, persons, nodes).await);
 
     let export = json!({"mailbox": bed.mailbox, "search": {}});
     let run = bed.api().send(Method::POST, "/exports", Some(&export)).await;
@@ -324,12 +353,19 @@ async fn writes_nothing_more(bed: &Bed) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_random_points_nothing_is_lost_or_doubled_on_sqlite() {
-    survives_kills(None).await;
+    survives_kills(None, Nodes::One).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_random_points_nothing_is_lost_or_doubled_on_postgres() {
     if let Some(url) = store::contract::fresh::postgres().await {
-        survives_kills(Some(url)).await;
+        survives_kills(Some(url), Nodes::One).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_servers_on_one_postgres_one_is_killed_and_nothing_is_lost_or_doubled() {
+    if let Some(url) = store::contract::fresh::postgres().await {
+        survives_kills(Some(url), Nodes::Two).await;
     }
 }

@@ -61,7 +61,12 @@ fn kilobytes(file: &str, name: &str) -> anyhow::Result<f64> {
 pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
+    let model =
+        cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
     let memory = kilobytes("/proc/meminfo", "MemTotal:").unwrap_or_default() / 1_048_576.0;
-    format!("{cores} cores ({}), {memory:.0} GiB of memory, {}", model.unwrap_or("unknown"), std::env::consts::OS)
+    format!(
+        "{cores} cores ({}), {memory:.0} GiB of memory, {}",
+        model.unwrap_or("unknown"),
+        std::env::consts::OS
+    )
 }

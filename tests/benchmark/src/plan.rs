@@ -163,7 +163,11 @@ async fn large(report: &mut Report, persons: usize) -> anyhow::Result<()> {
         goal: String::new(),
         reached: format!("{:.2} ms", export.cost.cpu_ms / persons as f64),
         met: None,
-        more: format!("{:.0} s on the wall; database {:.0} MiB", export.cost.wall_ms / 1e3, export.database_mib),
+        more: format!(
+            "{:.0} s on the wall; database {:.0} MiB",
+            export.cost.wall_ms / 1e3,
+            export.database_mib
+        ),
     });
     report.memory(persons, &[&export, &idle, &travel, &sweep].map(|step| step.peak_mib), 128.0);
     Ok(())

@@ -53,7 +53,10 @@ impl Report {
             "at most 0.2 ms".to_owned(),
             format!("{each:.2} ms"),
             each <= 0.2,
-            format!("of that {prepared:.2} ms for starting the run; {:.1} s on the wall", export.cost.wall_ms / 1e3),
+            format!(
+                "of that {prepared:.2} ms for starting the run; {:.1} s on the wall",
+                export.cost.wall_ms / 1e3
+            ),
         );
         self.add(Row {
             what: format!("{name}, requests"),
@@ -66,7 +69,8 @@ impl Report {
 
     pub(crate) fn idle(&mut self, persons: usize, idle: &Measured, asked: &Counts) {
         // The cycle before the measured ones looks up folders.
-        let requests = asked.by_kind.get("delta").copied().unwrap_or_default() as f64 / (idle.count + 1) as f64;
+        let requests =
+            asked.by_kind.get("delta").copied().unwrap_or_default() as f64 / (idle.count + 1) as f64;
         self.judged(
             format!("cycle with no change, {} links", number(persons)),
             "at most 1 request and 5 ms".to_owned(),
@@ -108,7 +112,8 @@ impl Report {
     }
 
     pub(crate) fn quota(&mut self, persons: usize, export: &Measured, asked: &Counts, quota: (u32, u64)) {
-        let sent: u64 = asked.by_kind.iter().filter(|(kind, _)| !kind.starts_with("batch")).map(|(_, n)| n).sum();
+        let sent: u64 =
+            asked.by_kind.iter().filter(|(kind, _)| !kind.starts_with("batch")).map(|(_, n)| n).sum();
         let windows = sent.saturating_sub(1) / u64::from(quota.0);
         let possible = (windows * quota.1) as f64;
         let took = export.cost.wall_ms / 1e3;
@@ -160,7 +165,10 @@ impl Report {
                 Some(false) => "**missed**",
                 None => "",
             };
-            text.push_str(&format!("| {} | {} | {} | {met} | {} |\n", row.what, row.goal, row.reached, row.more));
+            text.push_str(&format!(
+                "| {} | {} | {} | {met} | {} |\n",
+                row.what, row.goal, row.reached, row.more
+            ));
         }
         text.push('\n');
         text.push_str(ABOUT);
@@ -169,7 +177,12 @@ impl Report {
 }
 
 fn kinds(asked: &Counts) -> String {
-    asked.by_kind.iter().map(|(kind, count)| format!("{kind} {}", number(*count as usize))).collect::<Vec<_>>().join(", ")
+    asked
+        .by_kind
+        .iter()
+        .map(|(kind, count)| format!("{kind} {}", number(*count as usize)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Writes a number with a comma at the thousands.
@@ -177,7 +190,7 @@ pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -123,7 +123,14 @@ impl Step {
         let folder = GraphFolder::new(GraphClient::new(options)?, FolderChoice::Default);
         let holder = uuid::Uuid::now_v7();
         let ahead = if self.what == What::Sweep { 25 * 3_600_000_000 } else { 0 };
-        Ok(Engine { store, folder, mailbox: mailbox.id, holder, clock: Ahead(ahead), looks: Looks::default() })
+        Ok(Engine {
+            store,
+            folder,
+            mailbox: mailbox.id,
+            holder,
+            clock: Ahead(ahead),
+            looks: Looks::default(),
+        })
     }
 }
 

@@ -202,7 +202,17 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
                         // The CRM's value changed when it is the one that lost.
                         value.as_ref().is_some_and(|value| *value == entry.before && *value != entry.after)
                     }
-                    _ => false,
+                    HistoryKind::Sent
+                    | HistoryKind::PutBack
+                    | HistoryKind::Created
+                    | HistoryKind::Deleted
+                    | HistoryKind::Restored
+                    | HistoryKind::Exported
+                    | HistoryKind::Linked
+                    | HistoryKind::Revived
+                    | HistoryKind::LinkEnded
+                    | HistoryKind::CopyReleased
+                    | HistoryKind::Problem => false,
                 };
                 if !changes {
                     continue;

@@ -131,7 +131,9 @@ impl World {
             trace,
         };
         world.store.state().forget_due = plan.bug == Some(Bug::DueForgotten);
-        world.store.state().shows_unseen = std::env::var_os("STRICT").is_none();
+        // Without it, an edit by an owner who lost the right is merged against an empty card and overwrites the CRM
+        // unseen: schedules 387, 981, 5365, 5607, 7218, 7551, 10392 and 11620 show it. False once that is mended.
+        world.store.state().shows_unseen = true;
         for _ in 0..=world.chance.below(3) {
             world.create_person();
         }
@@ -152,15 +154,7 @@ impl World {
     pub async fn live(&mut self) {
         for _ in 0..2 + self.chance.below(2) {
             self.began = self.clock.now();
-            let state = self.store.state();
-            let wished = state.links.values().filter(|link| matches!(link.state, LinkState::Adopting { .. }));
-            let wished: BTreeSet<(PersonId, usize)> = wished
-                .flat_map(|link| {
-                    (0..MAILBOXES).filter(|n| mailbox_id(*n) == link.mailbox).map(|n| (link.person, n))
-                })
-                .collect();
-            drop(state);
-            self.adopted = wished;
+            self.adopted = self.wished();
             self.chaos().await;
             self.quiet().await;
             crate::check::check(self);
@@ -170,6 +164,17 @@ impl World {
             self.writes.clear();
             self.unsettled.clear();
         }
+    }
+
+    /// The persons that somebody wants in a mailbox and that are not there yet.
+    fn wished(&self) -> BTreeSet<(PersonId, usize)> {
+        let state = self.store.state();
+        let adopting = state.links.values().filter(|link| matches!(link.state, LinkState::Adopting { .. }));
+        adopting
+            .flat_map(|link| {
+                (0..MAILBOXES).filter(|n| mailbox_id(*n) == link.mailbox).map(|n| (link.person, n))
+            })
+            .collect()
     }
 
     /// When this phase began.
@@ -184,11 +189,14 @@ impl World {
 
     fn value(&mut self, field: FieldKey) -> Option<Value> {
         self.values += 1;
-        let text = match field {
-            FieldKey::Email1 => format!("v{}@example.com", self.values),
-            FieldKey::MobilePhone => format!("+49 171 {:07}", 1_000_000 + self.values),
-            _ if self.chance.of(60) => return None,
-            _ => format!("v{}", self.values),
+        let text = if field == FieldKey::Email1 {
+            format!("v{}@example.com", self.values)
+        } else if field == FieldKey::MobilePhone {
+            format!("+49 171 {:07}", 1_000_000 + self.values)
+        } else if self.chance.of(60) {
+            return None;
+        } else {
+            format!("v{}", self.values)
         };
         Some(Value::Text(text))
     }

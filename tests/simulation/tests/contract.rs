@@ -75,7 +75,7 @@ impl StoreUnderTest for Twin {
     }
 
     async fn share_person(&self, person: PersonId, user: UserId) {
-        self.change(person, |person| drop(person.shared_with.insert(user)));
+        self.change(person, |person| person.shared_with.extend([user]));
     }
 
     async fn put_in_charge(&self, person: PersonId, user: UserId) {

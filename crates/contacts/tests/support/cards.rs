@@ -18,7 +18,9 @@ fn texts(key: FieldKey) -> Vec<String> {
             FieldKey::Company => &["Acme", "Acme Ltd"],
             _ => &["one", "One", "Größe", "Gro\u{308}ße", "  two "],
         },
-        FieldKind::Email => &["ada@x.de", "ADA@X.de", "ada@müller.de", "charles@y.org", "ask Ada", "ask Charles"],
+        FieldKind::Email => {
+            &["ada@x.de", "ADA@X.de", "ada@müller.de", "charles@y.org", "ask Ada", "ask Charles"]
+        }
         FieldKind::Phone => &["030 1234567", "+49 30 1234567", "0171 2345678", "none", "030 1234567 (desk)"],
         FieldKind::Url => &["https://x.de", "x.de"],
         FieldKind::Text => &["line one\nline two", "line one\r\nline two ", "other", " indented\n\n\nlines"],
@@ -29,10 +31,9 @@ fn texts(key: FieldKey) -> Vec<String> {
     };
     let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     match key.kind() {
-        FieldKind::Line => texts.extend([
-            format!("{key}{}", "x".repeat(300)),
-            format!("{key} {} y", "😀 ".repeat(127)),
-        ]),
+        FieldKind::Line => {
+            texts.extend([format!("{key}{}", "x".repeat(300)), format!("{key} {} y", "😀 ".repeat(127))])
+        }
         FieldKind::List | FieldKind::Set => texts.extend([
             format!("{}1;{}2", "e".repeat(255), "e".repeat(255)),
             (0..60).map(|number| format!("entry {number}")).collect::<Vec<_>>().join(";"),
@@ -59,8 +60,20 @@ pub fn value(key: FieldKey) -> impl Strategy<Value = Option<Value>> {
 pub fn key() -> impl Strategy<Value = FieldKey> {
     use FieldKey::*;
     let entangled = vec![
-        FirstName, LastName, Title, FullName, FileAs, Email1, Email2, Email3, BusinessPhone, BusinessPhone2,
-        Company, Notes, Categories, MobilePhone,
+        FirstName,
+        LastName,
+        Title,
+        FullName,
+        FileAs,
+        Email1,
+        Email2,
+        Email3,
+        BusinessPhone,
+        BusinessPhone2,
+        Company,
+        Notes,
+        Categories,
+        MobilePhone,
     ];
     let all: Vec<FieldKey> = FIELDS.iter().map(|field| field.key).collect();
     prop_oneof![proptest::sample::select(entangled), proptest::sample::select(all)]

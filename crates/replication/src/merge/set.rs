@@ -42,7 +42,8 @@ impl Merging<'_> {
         let rule = self.rules.field(key);
         let there = self.sides.outlook.list(key);
         let wanted = self.projected.list(key);
-        let known: Vec<String> = agreed.unwrap_or_default().iter().map(|e| entry_as_outlook_stores(e)).collect();
+        let known: Vec<String> =
+            agreed.unwrap_or_default().iter().map(|e| entry_as_outlook_stores(e)).collect();
         let mut target = there.to_vec();
         if rule.write_mode == WriteMode::Overwrite {
             target.retain(|entry| !known.contains(entry) || wanted.contains(entry));

@@ -1,10 +1,11 @@
 //! Both sides of one link, and what the engine does to them with a merge.
 
 #![allow(dead_code)] // Each test uses its part.
+#![allow(clippy::unwrap_used)] // A text that is no value is a mistake in the test.
 
 use contacts::outlook_form::as_outlook_stores;
 use contacts::{Card, Direction, FieldKey, Value, WriteMode};
-use replication::{ConflictPolicy, CrmShadow, FieldRule, Merge, Outcome, Rules, Sides, merge};
+use replication::{ConflictPolicy, CrmShadow, FieldOutcome, FieldRule, Merge, Outcome, Rules, Sides, merge};
 
 /// A person's card, its contact's, and what both looked like when they agreed.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,7 @@ pub enum Answer {
 
 impl Pair {
     /// Two cards that meet for the first time.
+    #[allow(clippy::needless_pass_by_value)] // Both cards are given alike.
     pub fn meet(crm: Card, outlook: Card) -> Pair {
         let outlook = as_outlook_stores(&outlook);
         let outlook_shadow = outlook.clone();
@@ -110,4 +112,28 @@ pub fn ruled(mut rules: Rules, key: FieldKey, direction: Direction, write_mode: 
 /// Returns the two-way rules with a policy.
 pub fn won_by(policy: ConflictPolicy) -> Rules {
     Rules { conflict: policy, ..Rules::default() }
+}
+
+/// A text that both sides hold.
+pub fn both(text: &str) -> (String, String) {
+    (text.to_owned(), text.to_owned())
+}
+
+/// The CRM's text and Outlook's.
+pub fn apart(crm: &str, outlook: &str) -> (String, String) {
+    (crm.to_owned(), outlook.to_owned())
+}
+
+/// What was reported, in short.
+pub fn words(outcomes: &[Outcome]) -> Vec<(FieldKey, FieldOutcome)> {
+    outcomes.iter().map(|outcome| (outcome.field, outcome.outcome)).collect()
+}
+
+/// Settles, and sees that a second look finds nothing to do.
+pub fn settle(pair: &mut Pair, rules: &Rules) -> Vec<(FieldKey, FieldOutcome)> {
+    let outcomes = pair.settle(rules);
+    let again = pair.plan(rules);
+    assert!(again.crm_patch.is_empty() && again.outlook_patch.is_empty(), "{again:?}");
+    assert_eq!(again.outcomes, vec![]);
+    words(&outcomes)
 }

@@ -73,8 +73,10 @@ async fn an_export_of_a_thousand_counts_honestly_and_the_next_cycle_asks_one_que
     let house = House::with(Quirks::default()).await;
     let persons = loaded(&house, 1_000).await;
     // One equal contact is there already, one lies there twice, and one person goes to the bin meanwhile.
-    let typed = |n: usize| serde_json::json!({"givenName": "Ada", "surname": format!("King {n:05}"),
-        "emailAddresses": [{"address": format!("ada{n}@example.com")}]});
+    let typed = |n: usize| {
+        serde_json::json!({"givenName": "Ada", "surname": format!("King {n:05}"),
+        "emailAddresses": [{"address": format!("ada{n}@example.com")}]})
+    };
     for n in [0, 1, 1] {
         house.anna.type_in(typed(n));
     }
@@ -89,7 +91,8 @@ async fn an_export_of_a_thousand_counts_honestly_and_the_next_cycle_asks_one_que
     let shown = house.db.read_run(viewer, run).await.unwrap();
     let expected = RunCounts { total: 1_000, created: 997, linked: 1, failed: 2, ..RunCounts::default() };
     assert_eq!((shown.state, shown.counts), (RunState::Done, expected));
-    let failed = house.db.list_run_items(viewer, run, Some(EndState::Failed), &Paging::first(10)).await.unwrap();
+    let failed =
+        house.db.list_run_items(viewer, run, Some(EndState::Failed), &Paging::first(10)).await.unwrap();
     assert!(failed.items.iter().all(|item| item.reason.is_some()), "each says why");
     let contacts = house.anna.contacts();
     let stamped = contacts.iter().filter(|contact| acceptance::desk::stamp(contact).is_some()).count();

@@ -8,9 +8,7 @@ use contacts::outlook_form::{display_name, file_as};
 use contacts::{Card, FieldKey, PersonId, Value};
 use files::PersonRecord;
 use replication::Rules;
-use store::{
-    ExportMode, ExportRequest, LoadOptions, LoadPerson, PhotoSize, RunCounts, RunState, Selection,
-};
+use store::{ExportMode, ExportRequest, LoadOptions, LoadPerson, PhotoSize, RunCounts, RunState, Selection};
 
 const FILES: [(&str, &[u8]); 3] = [
     ("de", include_bytes!("../../../../crates/files/tests/data/outlook-classic-de.windows-1252.csv")),
@@ -88,7 +86,8 @@ async fn load(house: &House, records: &[PersonRecord]) -> Vec<PersonId> {
         .collect();
     let options = LoadOptions { create_partners: true, partner: Some(house.acme) };
     let loaded = house.db.load_persons(&house.root, &rows, &options, house.now()).await.unwrap();
-    let persons: Vec<PersonId> = loaded.iter().map(|one| one.id().unwrap_or_else(|| panic!("{one:?}"))).collect();
+    let persons: Vec<PersonId> =
+        loaded.iter().map(|one| one.id().unwrap_or_else(|| panic!("{one:?}"))).collect();
     for (person, record) in persons.iter().zip(records) {
         if let Some(photo) = &record.photo {
             let prepared = photo::prepare(photo).unwrap();
@@ -118,12 +117,18 @@ async fn what_other_programs_wrote_is_in_outlook_field_by_field_with_its_photos(
         house.settle(&house.anna).await;
         let shown = house.db.read_run(viewer, run).await.unwrap();
         let total = persons.len() as u64;
-        assert_eq!(shown.counts, RunCounts { total, created: total, ..RunCounts::default() }, "{}", house.name);
+        assert_eq!(
+            shown.counts,
+            RunCounts { total, created: total, ..RunCounts::default() },
+            "{}",
+            house.name
+        );
         assert_eq!(shown.state, RunState::Done);
         let contacts = house.anna.contacts();
         assert_eq!(contacts.len(), persons.len(), "{}", house.name);
         for (person, record) in persons.iter().zip(&records) {
-            let contact = contacts.iter().find(|one| acceptance::desk::is_of(one, *person)).expect("it is there");
+            let contact =
+                contacts.iter().find(|one| acceptance::desk::is_of(one, *person)).expect("it is there");
             compare(&expected(record), contact, &house.name);
             photos(&house, *person, record, contact).await;
         }

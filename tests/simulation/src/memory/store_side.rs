@@ -100,13 +100,7 @@ impl ReplicationStore for MemoryStore {
                 let number = state.numbers;
                 let key = (fence.mailbox, remote_id.clone());
                 let what = match state.staged.get(&key) {
-                    Some((_, earlier)) if std::env::var_os("AFTER").is_some() => what.clone().after(earlier),
-                    Some((_, earlier)) => match (earlier, what) {
-                        (StagedWhat::Changed { .. }, StagedWhat::Changed { .. }) => {
-                            what.clone().after(earlier)
-                        }
-                        _ => what.clone(),
-                    },
+                    Some((_, earlier)) => settled(what, earlier),
                     None => what.clone(),
                 };
                 self.trace.note(|| format!("    stage {remote_id} {number} {what:?}"));
@@ -259,5 +253,14 @@ impl ReplicationStore for MemoryStore {
     async fn rendition(&self, digest: &str) -> Result<Option<Bytes>, StoreError> {
         self.enter().await?;
         Ok(self.state().renditions.get(digest).cloned())
+    }
+}
+
+/// Decides what a later page leaves of a contact: what an earlier change carried is kept beneath a later change, and
+/// a removal is the last word, as the databases have it.
+fn settled(what: &StagedWhat, earlier: &StagedWhat) -> StagedWhat {
+    match (earlier, what) {
+        (StagedWhat::Changed { .. }, StagedWhat::Changed { .. }) => what.clone().after(earlier),
+        (StagedWhat::Removed, _) | (StagedWhat::Changed { .. }, StagedWhat::Removed) => what.clone(),
     }
 }

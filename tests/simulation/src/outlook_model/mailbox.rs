@@ -84,14 +84,14 @@ pub struct Model {
 
 impl Model {
     /// Adds a contact in the followed folder; returns its id.
-    pub fn add(&mut self, card: Card, now: i64) -> String {
+    pub fn add(&mut self, card: &Card, now: i64) -> String {
         self.next_id += 1;
         let id = format!("c{}", self.next_id);
         let contact = ModelContact {
             id: id.clone(),
             key: 0,
             place: Place::Followed,
-            card: as_outlook_stores(&card),
+            card: as_outlook_stores(card),
             stamp: None,
             photo: None,
             modified: now,
@@ -121,10 +121,10 @@ impl Model {
     }
 
     /// Moves a contact.
-    pub fn place(&mut self, id: &str, place: Place, now: i64) {
+    pub fn place(&mut self, id: &str, place: &Place, now: i64) {
         let Some(contact) = self.contacts.get_mut(id) else { return };
         let was = std::mem::replace(&mut contact.place, place.clone());
-        if was == Place::Followed && place != Place::Followed {
+        if was == Place::Followed && *place != Place::Followed {
             self.log.push((id.to_owned(), Logged::Removed));
         }
         if matches!(place, Place::Elsewhere(_)) {

@@ -62,7 +62,7 @@ impl OutlookModel {
     pub(super) fn create_one(&self, contact: &NewContact) -> Written {
         let now = self.clock.now();
         let mut state = self.state();
-        let id = state.add(contact.card.clone(), now);
+        let id = state.add(&contact.card, now);
         state.writes += 1;
         let card = as_outlook_stores(&contact.card);
         let mut echoed = Patch::new();
@@ -106,7 +106,7 @@ impl OutlookModel {
             }
         }
         self.trace.note(|| format!("    {} engine deletes {id}", self.name));
-        state.place(id, Place::Deleted, now);
+        state.place(id, &Place::Deleted, now);
         state.writes += 1;
         Ok(())
     }

@@ -31,7 +31,7 @@ impl World {
         let now = self.clock.now();
         {
             let mut model = self.outlook[mailbox].state();
-            model.place(&id, Place::Deleted, now);
+            model.place(&id, &Place::Deleted, now);
             if let Some(contact) = model.contacts.get_mut(&id) {
                 contact.deleted_by_owner = true;
             }
@@ -49,7 +49,7 @@ impl World {
         let now = self.clock.now();
         let stamp = {
             let mut model = self.outlook[mailbox].state();
-            model.place(&id, Place::Followed, now);
+            model.place(&id, &Place::Followed, now);
             let Some(contact) = model.contacts.get_mut(&id) else { return };
             contact.deleted_by_owner = false;
             contact.stamp.clone()
@@ -71,7 +71,7 @@ impl World {
             card.set(FieldKey::Email1, known.card.get(FieldKey::Email1).cloned());
         }
         let now = self.clock.now();
-        let id = self.outlook[mailbox].state().add(card, now);
+        let id = self.outlook[mailbox].state().add(&card, now);
         self.note(format!("new contact {mailbox}/{id}"));
     }
 
@@ -93,7 +93,7 @@ impl World {
         let mut model = self.outlook[mailbox].state();
         let followed = model.contacts.get(&id).is_some_and(|contact| contact.place == Place::Followed);
         let to = if followed { Place::Elsewhere("other".to_owned()) } else { Place::Followed };
-        model.place(&id, to, now);
+        model.place(&id, &to, now);
         drop(model);
         self.note(format!("move contact {mailbox}/{id}"));
     }
@@ -103,7 +103,7 @@ impl World {
         let now = self.clock.now();
         let mut model = self.outlook[mailbox].state();
         let Some(original) = model.contacts.get(&id).cloned() else { return };
-        let copy = model.add(original.card.clone(), now);
+        let copy = model.add(&original.card, now);
         if let Some(contact) = model.contacts.get_mut(&copy) {
             contact.stamp = original.stamp.clone();
             contact.photo = original.photo.clone();
