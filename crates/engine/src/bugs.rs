@@ -28,8 +28,6 @@ pub enum Bug {
     DeleteBeatsEdit,
     /// The loser of a conflict is not kept.
     LoserForgotten,
-    /// Our own write coming back counts as an edit of Outlook's.
-    EchoTaken,
     /// Work counts as done even if more became due meanwhile.
     DueForgotten,
     /// The change feed is taken up anew after a resync without comparing everything.
@@ -57,7 +55,6 @@ impl Bug {
         Bug::WithdrawWithoutTaking,
         Bug::DeleteBeatsEdit,
         Bug::LoserForgotten,
-        Bug::EchoTaken,
         Bug::DueForgotten,
         Bug::ResyncWithoutSweep,
         Bug::PhotoSentAgain,

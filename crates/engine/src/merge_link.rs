@@ -181,6 +181,10 @@ impl Running<'_> {
     /// The CRM's part of a merge: what is taken over from Outlook, and the losers of conflicts.
     pub(crate) fn taken(&self, case: &LinkCase, person: &PersonView, merged: &Merge) -> Change {
         let mut change = Change::default();
+        if !person.visible {
+            change.history = self.unseen(case, merged);
+            return change;
+        }
         if !merged.crm_patch.is_empty() {
             change.person = Some(PersonWrite {
                 id: person.id,
@@ -191,6 +195,28 @@ impl Running<'_> {
         }
         change.history = self.history_of(case, merged);
         change
+    }
+
+    /// Keeps for the inbox what its owner edited of a person that it may not see (any more). The store shows nothing
+    /// of such a person: there is nothing to merge with, and nothing may be written over.
+    fn unseen(&self, case: &LinkCase, merged: &Merge) -> Vec<HistoryWrite> {
+        let mut entries = Vec::new();
+        for outcome in &merged.outcomes {
+            let edited = match outcome.outcome {
+                FieldOutcome::Nothing | FieldOutcome::Settle | FieldOutcome::Send => continue,
+                FieldOutcome::Take
+                | FieldOutcome::PutBack
+                | FieldOutcome::CrmWins
+                | FieldOutcome::OutlookWins
+                | FieldOutcome::KeepBoth => outcome.outlook.as_ref(),
+            };
+            let edited = edited.map(contacts::Value::to_json);
+            if edited.is_some() {
+                let field = Some(outcome.field.as_str());
+                entries.push(self.entry(&case.link, HistoryKind::Conflict, field, edited, None));
+            }
+        }
+        entries
     }
 
     fn history_of(&self, case: &LinkCase, merged: &Merge) -> Vec<HistoryWrite> {
@@ -375,10 +401,14 @@ impl Running<'_> {
         let mut change_key = link.change_key.clone();
         if let Seen::Contact(contact) = seen {
             change_key = contact.change_key.0.clone();
-            // An edit that beats a delete goes on doing so until the contact is released: its shadow stays.
-            if removed.is_some() {
+            // An edit that beats a delete goes on doing so until the contact is released: its shadow stays. So does
+            // one of a person that its owner may not see: it was not taken over, and may be when the right returns.
+            let seen_by_owner = case.person.as_ref().is_some_and(|person| person.visible);
+            if removed.is_some() && seen_by_owner {
                 note_contact(&mut link, contact);
                 link.outlook = contact.card.clone();
+            } else if removed.is_some() {
+                link.change_key = String::new();
             }
         }
         let remote_id = link.remote_id.clone().unwrap_or_default();

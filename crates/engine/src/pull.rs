@@ -102,8 +102,7 @@ impl Running<'_> {
             let case = live.get(entry.id().0.as_str());
             let (id, what) = match entry {
                 ChangeEntry::Changed { change_key, .. }
-                    if case.is_some_and(|c| c.link.change_key == change_key.0)
-                        && !self.has(Bug::EchoTaken) =>
+                    if case.is_some_and(|c| c.link.change_key == change_key.0) =>
                 {
                     // Our own write coming back.
                     continue;

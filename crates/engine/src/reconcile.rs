@@ -161,7 +161,7 @@ impl Running<'_> {
     fn is_echo(&self, case: &LinkCase, staged: &Staged) -> bool {
         match &staged.what {
             StagedWhat::Changed { change_key, .. } => {
-                !change_key.is_empty() && *change_key == case.link.change_key && !self.has(Bug::EchoTaken)
+                !change_key.is_empty() && *change_key == case.link.change_key
             }
             StagedWhat::Removed => false,
         }
@@ -220,7 +220,7 @@ impl Running<'_> {
     ) -> Verdict {
         match contact {
             Some(contact) if self.counts_as_alive(&contact.place) => {
-                let same = contact.change_key.0 == case.link.change_key && !self.has(Bug::EchoTaken);
+                let same = contact.change_key.0 == case.link.change_key;
                 if same && case.link.due == 0 {
                     return self.moved(case, contact);
                 }

@@ -123,7 +123,11 @@ impl Report {
             "at least 95 % of what the quota allows, no 429".to_owned(),
             format!("{share:.0} %, {} times 429", asked.throttled),
             share >= 95.0 && asked.throttled == 0,
-            format!("{} requests in {took:.1} s, possible in {possible:.0} s", number(sent as usize)),
+            format!(
+                "{} requests in {took:.1} s, possible in {possible:.0} s: {}",
+                number(sent as usize),
+                kinds(asked)
+            ),
         );
     }
 

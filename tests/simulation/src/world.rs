@@ -133,7 +133,7 @@ impl World {
         world.store.state().forget_due = plan.bug == Some(Bug::DueForgotten);
         // Without it, an edit by an owner who lost the right is merged against an empty card and overwrites the CRM
         // unseen: schedules 387, 981, 5365, 5607, 7218, 7551, 10392 and 11620 show it. False once that is mended.
-        world.store.state().shows_unseen = true;
+        world.store.state().shows_unseen = false;
         for _ in 0..=world.chance.below(3) {
             world.create_person();
         }

@@ -7,7 +7,7 @@ use sea_orm::Value;
 
 use crate::database::Tx;
 use crate::replication_store::{RunItemWrite, StoreError};
-use crate::statements::{all_in, for_update, run_in, run_rows};
+use crate::statements::{all_in, for_update, run_in};
 use crate::words::word;
 
 /// Writes the ends of items; an item that has ended keeps its end. A run without a waiting item is done.
@@ -24,16 +24,18 @@ pub(crate) async fn end(tx: &Tx, items: &[RunItemWrite], now: i64) -> Result<(),
         let hold = format!("SELECT id FROM run WHERE id IN ({{list}}) ORDER BY id{lock}");
         all_in(tx.as_ref(), &hold, &[], &runs).await?;
     }
-    let end = "UPDATE run_item SET end_state = v.column3, reason = v.column4 FROM (VALUES {rows}) AS v
-        WHERE run_item.run = v.column1 AND run_item.person = v.column2 AND run_item.end_state = 'waiting'";
-    let rows: Result<Vec<Vec<Value>>, StoreError> = ends
-        .values()
-        .map(|item| {
-            let (end, reason) = (word(&item.end)?, item.reason.clone());
-            Ok(vec![item.run.0.into(), item.person.0.into(), end.into(), reason.into()])
-        })
-        .collect();
-    run_rows(tx.as_ref(), end, &[], rows?).await?;
+    // By list, not joined with rows of values: SQLite would walk through all of a run's items for each statement.
+    let end = "UPDATE run_item SET end_state = $2, reason = $3
+        WHERE run = $1 AND person IN ({list}) AND (end_state = 'waiting') IS TRUE";
+    let mut alike: BTreeMap<(RunId, String, Option<&str>), Vec<Value>> = BTreeMap::new();
+    for item in ends.values() {
+        let kind = (item.run, word(&item.end)?, item.reason.as_deref());
+        alike.entry(kind).or_default().push(item.person.0.into());
+    }
+    for ((run, end_state, reason), persons) in alike {
+        let first = [run.0.into(), end_state.into(), reason.map(str::to_owned).into()];
+        run_in(tx.as_ref(), end, &first, &persons).await?;
+    }
     let finish = "UPDATE run SET state = 'done', finished = $1
         WHERE id IN ({list}) AND state IN ('queued', 'running', 'paused')
         AND NOT EXISTS (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')";

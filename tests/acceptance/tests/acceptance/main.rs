@@ -1,5 +1,8 @@
 //! What the program promises, in a sentence each.
 
+// All of this is tests: what is not as expected is a failure.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod bed;
 mod existence;
 mod faults;
