@@ -89,7 +89,7 @@ impl Server {
         settings.check_graph()?;
         check_mailboxes(settings, &database).await?;
         settle_country(settings, &database).await?;
-        let resumed = database.resume_exports(crate::now()).await;
+        let resumed = database.resume_exports(now()).await;
         resumed.map_err(|error| Failure::of("exports that were interrupted could not be taken up", error))?;
         let address = listener.local_addr().map_err(|error| Failure::of("the address is unknown", error))?;
         let figures = measures::start()?;
