@@ -93,7 +93,7 @@ impl Running<'_> {
                 let mut taken = self.taken(case, person, &merged);
                 let decision = self.decide_photo(&case.link, person, photo);
                 let shadow = decision.shadow.clone();
-                if decision.take.is_some() {
+                if decision.take.is_some() && person.visible {
                     self.take_photo(case, person, decision, &mut taken);
                 }
                 let mut verdict = self.leave(case, seen, taken, Some(by));

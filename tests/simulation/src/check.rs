@@ -223,6 +223,12 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
                         person.id, value
                     ));
                 }
+                if entry.kind == HistoryKind::Conflict && entry.after.is_none() {
+                    // A cleared value won, or the edit of somebody who may not see the person was kept aside: the
+                    // entry looks the same, and the chain is taken up at the next one.
+                    value = None;
+                    continue;
+                }
                 value = Some(entry.after.clone());
             }
             let current = person.card.get(field).map(contacts::Value::to_json);
