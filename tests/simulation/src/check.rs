@@ -198,10 +198,8 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
             for entry in entries {
                 let changes = match entry.kind {
                     HistoryKind::Edited => true,
-                    HistoryKind::Conflict => {
-                        // The CRM's value changed when it is the one that lost.
-                        value.as_ref().is_some_and(|value| *value == entry.before && *value != entry.after)
-                    }
+                    // Under the World's rules the CRM wins: a conflict never changes its value.
+                    HistoryKind::Conflict => false,
                     HistoryKind::Sent
                     | HistoryKind::PutBack
                     | HistoryKind::Created
@@ -222,12 +220,6 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
                         "1: {} {field}: {:?} was replaced unseen by {entry:?}",
                         person.id, value
                     ));
-                }
-                if entry.kind == HistoryKind::Conflict && entry.after.is_none() {
-                    // A cleared value won, or the edit of somebody who may not see the person was kept aside: the
-                    // entry looks the same, and the chain is taken up at the next one.
-                    value = None;
-                    continue;
                 }
                 value = Some(entry.after.clone());
             }
