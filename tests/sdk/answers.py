@@ -51,7 +51,7 @@ class Description:
         return None
 
     def faults(self, response: httpx.Response) -> Iterator[str]:
-        """Names what is wrong with an answer; a batch's parts are not described one by one."""
+        """Names what is wrong with an answer; of a batch also with each of its parts."""
         request = response.request
         path = request.url.path.split("/v1.0", 1)[-1]
         where = f"{request.method} {path} -> {response.status_code}"
@@ -59,17 +59,50 @@ class Description:
         if operation is None:
             yield f"{where}: not described"
             return
-        described = self.resolved(operation["responses"].get(f"{response.status_code // 100}XX", {}))
-        content = described.get("content", {})
         if not response.content:
             if response.headers.get("content-type", "").startswith("application/json"):
                 yield f"{where}: an empty body says that it is JSON"
             return
-        if "application/json" not in content:
+        schema = self.schema(operation, response.status_code)
+        if schema is None:
             return
-        schema = content["application/json"]["schema"]
+        answer = response.json()
+        yield from self.differences(where, schema, answer)
+        if path == "/$batch" and response.is_success:
+            yield from self.batch_faults(json.loads(request.content), answer)
+
+    def batch_faults(self, asked: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
+        """Names what is wrong with the parts of a batch's answer."""
+        parts = {part["id"]: part for part in asked["requests"]}
+        answered = [part["id"] for part in answer.get("responses", [])]
+        for missing in sorted(set(parts) - set(answered)):
+            yield f"batch part {missing}: not answered"
+        for part in answer.get("responses", []):
+            if part["id"] not in parts:
+                yield f"batch part {part['id']}: not asked for"
+                continue
+            method = parts[part["id"]]["method"].upper()
+            # From the version on, or from there relative: both are taken.
+            path = "/" + parts[part["id"]]["url"].split("?", 1)[0].split("/v1.0", 1)[-1].lstrip("/")
+            where = f"batch part {part['id']}, {method} {path} -> {part['status']}"
+            operation = self.operation(method, path)
+            if operation is None:
+                yield f"{where}: not described"
+                continue
+            schema = self.schema(operation, part["status"])
+            if schema is not None and part.get("body") is not None:
+                yield from self.differences(where, schema, part["body"])
+
+    def schema(self, operation: dict[str, Any], status: int) -> dict[str, Any] | None:
+        """What an operation says of the JSON that it answers with; none when it says nothing of one."""
+        described = self.resolved(operation["responses"].get(f"{status // 100}XX", {}))
+        content = described.get("content", {})
+        return dict(content["application/json"]["schema"]) if "application/json" in content else None
+
+    def differences(self, where: str, schema: dict[str, Any], answer: Any) -> Iterator[str]:
+        """Names where an answer differs from its schema."""
         validator = OAS30Validator(self.rooted(schema), registry=self.registry)
-        for error in validator.iter_errors(response.json()):
+        for error in validator.iter_errors(answer):
             yield f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
 
     def resolved(self, described: dict[str, Any]) -> dict[str, Any]:

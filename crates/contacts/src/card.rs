@@ -1,11 +1,13 @@
 //! [`Card`]: the fields of a contact person as either side sees them, and [`Patch`], a change to one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::field::{FIELDS, FieldKey, FieldKind, SLOTS};
+
+mod json;
 
 /// The longest single-line value the CRM keeps, in characters.
 pub const CRM_LINE_LIMIT: usize = 2_000;
@@ -109,11 +111,20 @@ impl Value {
                 _ => Err(wrong),
             },
             FieldKind::Text => {
-                let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                let text = if text.contains('\r') {
+                    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+                } else {
+                    Cow::Borrowed(text)
+                };
                 checked(key, text.trim_end(), CRM_TEXT_LIMIT, |c| c == '\n' || c == '\t')
             }
             FieldKind::Line | FieldKind::Email | FieldKind::Phone | FieldKind::Url => {
-                let line = text.replace(['\r', '\n', '\t'], " ");
+                const BREAKS: [char; 3] = ['\r', '\n', '\t'];
+                let line = if text.contains(BREAKS) {
+                    Cow::Owned(text.replace(BREAKS, " "))
+                } else {
+                    Cow::Borrowed(text)
+                };
                 checked(key, line.trim(), CRM_LINE_LIMIT, |_| false)
             }
         }
@@ -171,7 +182,7 @@ fn checked(
     if let Some(control) = text.chars().find(|c| c.is_control() && !allowed(*c)) {
         return Err(CardError::ControlCharacter { key, code: control.into() });
     }
-    if text.chars().nth(limit).is_some() {
+    if text.len() > limit && text.chars().nth(limit).is_some() {
         return Err(CardError::TooLong { key, limit, unit: "characters" });
     }
     Ok((!text.trim().is_empty()).then(|| Value::Text(text.to_owned())))
@@ -323,33 +334,5 @@ impl Patch {
             patch.set(key, Value::from_json(key, json)?);
         }
         Ok(patch)
-    }
-}
-
-impl Serialize for Card {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value.to_json())))
-    }
-}
-
-impl<'de> Deserialize<'de> for Card {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let patch = Patch::deserialize(deserializer)?;
-        let mut card = Card::new();
-        card.apply(&patch);
-        Ok(card)
-    }
-}
-
-impl Serialize for Patch {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value.as_ref().map(Value::to_json))))
-    }
-}
-
-impl<'de> Deserialize<'de> for Patch {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = serde_json::Map::<String, serde_json::Value>::deserialize(deserializer)?;
-        Patch::from_json(&object).map_err(serde::de::Error::custom)
     }
 }

@@ -18,6 +18,10 @@ pub fn canonical(value: &Value) -> Value {
 }
 
 fn canonical_text(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b'\r' | b'\n' | b'\x0b')) {
+        // One line of ASCII is composed as it is.
+        return text.trim().to_owned();
+    }
     let composed: String = text.nfc().collect();
     let lines = composed.replace("\r\n", "\n").replace(['\r', '\u{b}'], "\n");
     lines.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
@@ -65,7 +69,8 @@ pub fn fingerprint(value: Option<&Value>) -> String {
     use sha2::Digest as _;
     let Some(value) = value else { return String::new() };
     let digest = sha2::Sha256::digest(canonical(value).to_json().to_string().as_bytes());
-    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+    digest.iter().take(12).flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
 #[cfg(test)]

@@ -193,6 +193,7 @@ field_map! {
     Email3 "email_3" "E-mail 3" "E-Mail 3" Online Email, LINE_LIMIT, Both on Person;
     FurtherEmails "further_emails" "Further e-mails" "Weitere E-Mails" Online List, 0, Off off Person;
     WebPage "web_page" "Web page" "Webseite" Online Url, LINE_LIMIT, Both on Person;
+    PersonalWebPage "personal_web_page" "Personal web page" "Persönliche Webseite" Online Url, LINE_LIMIT, Both off Person;
     Im1 "im_1" "Chat address" "Chat-Adresse" Online Line, LINE_LIMIT, Both on Person;
     Im2 "im_2" "Chat address 2" "Chat-Adresse 2" Online Line, LINE_LIMIT, Both on Person;
     Im3 "im_3" "Chat address 3" "Chat-Adresse 3" Online Line, LINE_LIMIT, Both on Person;

@@ -105,6 +105,10 @@ pub fn entry_as_outlook_stores(entry: &str) -> String {
 
 /// Cuts a text to a number of UTF-16 code units without breaking a character.
 fn cut(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        // No character has more units in UTF-16 than bytes in UTF-8.
+        return text.trim().to_owned();
+    }
     let mut units = 0;
     let kept: String = text
         .chars()
@@ -119,10 +123,13 @@ fn cut(text: &str, limit: usize) -> String {
 /// A full name or "file as" that says no more than the parts of the name do is not kept as a value: both sides
 /// make it anew from the parts.
 fn drop_derived_names(card: &mut Card) {
-    if display_name_forms(card).iter().any(|form| form == card.text(FieldKey::FullName)) {
+    let made = |name: &str, forms: fn(&Card) -> Vec<String>, card: &Card| {
+        !name.is_empty() && forms(card).iter().any(|form| form == name)
+    };
+    if made(card.text(FieldKey::FullName), display_name_forms, card) {
         card.set(FieldKey::FullName, None);
     }
-    if file_as_forms(card).iter().any(|form| form == card.text(FieldKey::FileAs)) {
+    if made(card.text(FieldKey::FileAs), file_as_forms, card) {
         card.set(FieldKey::FileAs, None);
     }
 }

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contacts::outlook_form::as_outlook_stores;
 use contacts::{Card, Direction, PersonId};
+use matching::duplicate::certain_keys;
+use matching::equal::{Found, share_out};
 use outlook::{ReadOutcome, RemoteContact, RemoteId};
-use replication::{CrmShadow, Ended, LinkState, OperationKind, Problem, Stamp};
-use store::{Candidate, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, PersonView};
+use replication::{CrmShadow, Ended, Link, LinkState, OperationKind, PhotoShadow, Problem, Stamp};
+use store::{Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, PersonView};
 
 use crate::cycle::{CycleError, Running};
 use crate::merge_link::{Ending, Seen, Verdict, run_item};
@@ -20,6 +22,22 @@ pub(crate) fn relink_key(person: PersonId) -> String {
     format!("{RELINK}{}", person.hex())
 }
 
+/// What became of the contact of a link's earlier life.
+enum Former {
+    /// It is in the mailbox with our stamp.
+    Alive(Box<RemoteContact>),
+    /// It could not be looked up: nothing is created meanwhile.
+    Unsure,
+}
+
+/// Returns the contact that a person chose for a link.
+fn chosen(case: &LinkCase) -> Option<&str> {
+    match &case.link.state {
+        LinkState::Adopting { chosen } => chosen.as_deref(),
+        LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => None,
+    }
+}
+
 impl Running<'_> {
     /// Decides for links that are to get a contact: linked to the one chosen, or to the only equal one in the
     /// mailbox, else created. Several equal ones are for a person to choose from.
@@ -27,7 +45,8 @@ impl Running<'_> {
         if cases.is_empty() {
             return Ok(Vec::new());
         }
-        let equal = self.equal_contacts(&cases).await?;
+        let equal = self.found(&cases).await?;
+        let former = self.former_contacts(&cases, &equal).await?;
         let mut verdicts = Vec::new();
         let mut to_link: Vec<(&LinkCase, &PersonView, RemoteId, bool)> = Vec::new();
         for case in &cases {
@@ -38,16 +57,17 @@ impl Running<'_> {
                     continue;
                 }
             };
-            let chosen = match &case.link.state {
-                LinkState::Adopting { chosen } => chosen.clone(),
-                LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => None,
-            };
-            let several = equal.get(&person.id).map_or(&[][..], Vec::as_slice);
-            match (chosen, several) {
-                (Some(chosen), _) => to_link.push((case, person, RemoteId(chosen), true)),
-                (None, []) => verdicts.push(self.create(case, person)),
-                (None, [only]) => to_link.push((case, person, RemoteId(only.remote_id.clone()), false)),
-                (None, several) => verdicts.push(self.several(case, several.len())),
+            let found = equal.get(&person.id).unwrap_or(&Found::Nothing);
+            match (chosen(case), former.get(&person.id), found) {
+                (Some(chosen), _, _) => to_link.push((case, person, RemoteId(chosen.to_owned()), true)),
+                (None, _, Found::Own(own)) => to_link.push((case, person, RemoteId(own.clone()), false)),
+                (None, Some(Former::Unsure), _) => {}
+                (None, Some(Former::Alive(contact)), _) => verdicts.push(self.link(case, person, contact)),
+                (None, None, Found::One(only)) => to_link.push((case, person, RemoteId(only.clone()), false)),
+                (None, None, Found::Nothing) => verdicts.push(self.create(case, person)),
+                (None, None, Found::Several(_) | Found::Contested) => {
+                    verdicts.push(self.park(case, found.choice().unwrap_or_default()));
+                }
             }
         }
         let ids: Vec<RemoteId> = to_link.iter().map(|(_, _, id, _)| id.clone()).collect();
@@ -69,51 +89,71 @@ impl Running<'_> {
         Ok(verdicts)
     }
 
-    /// Finds the unstamped contacts of the mailbox that are certainly the same person. One that equals two
-    /// persons is given to the first.
-    async fn equal_contacts(
-        &self,
-        cases: &[LinkCase],
-    ) -> Result<HashMap<PersonId, Vec<Candidate>>, CycleError> {
-        let mut persons_of_key: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
-        for person in cases.iter().filter_map(|case| case.person.as_ref()) {
-            for key in matching::duplicate::certain_keys(&person.card, self.rules.country) {
-                persons_of_key.entry(key).or_default().push(person.id);
-            }
-            persons_of_key.entry(relink_key(person.id)).or_default().push(person.id);
-        }
-        let keys: Vec<String> = persons_of_key.keys().cloned().collect();
-        let mut equal: HashMap<PersonId, Vec<Candidate>> = HashMap::new();
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        let mut found = self.cycle.store.equal_candidates(self.fence.mailbox, &keys).await?;
-        // A contact with the person's own stamp is it, whatever else is equal.
-        found.sort_by_key(|(key, candidate)| (!key.starts_with(RELINK), candidate.remote_id.clone()));
+    /// Finds what of the persons is in the mailbox: the contact with the person's own stamp, whatever else is equal,
+    /// or the unstamped ones that are certainly the same person.
+    async fn found(&self, cases: &[LinkCase]) -> Result<BTreeMap<PersonId, Found>, CycleError> {
+        let (store, mailbox) = (self.cycle.store, self.fence.mailbox);
+        let persons = || cases.iter().filter_map(|case| case.person.as_ref());
+        let certain: BTreeSet<String> =
+            persons().flat_map(|person| certain_keys(&person.card, self.rules.country)).collect();
+        let certain: Vec<String> = certain.into_iter().collect();
+        let mut found = share_out(&store.claims(mailbox, &certain).await?);
+
+        let person_of: BTreeMap<String, PersonId> =
+            persons().map(|person| (relink_key(person.id), person.id)).collect();
+        let keys: Vec<String> = person_of.keys().cloned().collect();
+        let mut own = store.equal_candidates(mailbox, &keys).await?;
+        own.sort_by(|(_, a), (_, b)| a.remote_id.cmp(&b.remote_id));
         let mut relinked: BTreeSet<PersonId> = BTreeSet::new();
         let mut left_over = Vec::new();
-        for (key, candidate) in found {
-            for person in persons_of_key.get(&key).into_iter().flatten() {
-                if relinked.contains(person) {
-                    if key.starts_with(RELINK) {
-                        left_over.push(look_again(&candidate.remote_id));
-                    }
-                    continue;
-                }
-                if key.starts_with(RELINK) {
-                    relinked.insert(*person);
-                }
-                let found = equal.entry(*person).or_default();
-                if !found.iter().any(|known| known.remote_id == candidate.remote_id)
-                    && taken.insert(candidate.remote_id.clone())
-                {
-                    found.push(candidate.clone());
-                }
+        for (key, candidate) in own {
+            let Some(person) = person_of.get(&key) else { continue };
+            if relinked.insert(*person) {
+                found.insert(*person, Found::Own(candidate.remote_id));
+            } else {
+                left_over.push(look_again(&candidate.remote_id));
             }
         }
         // Further contacts with the person's stamp are copies from now on.
         if !left_over.is_empty() {
-            self.cycle.store.stage(&self.fence, &left_over, &self.record.feed).await?;
+            store.stage(&self.fence, &left_over, &self.record.feed).await?;
         }
-        Ok(equal)
+        Ok(found)
+    }
+
+    /// Looks for the contacts of the links' earlier lives: one that its owner took out of Deleted Items, which the feed
+    /// does not tell, is still the person's.
+    async fn former_contacts(
+        &mut self,
+        cases: &[LinkCase],
+        found: &BTreeMap<PersonId, Found>,
+    ) -> Result<HashMap<PersonId, Former>, CycleError> {
+        let own = |person| matches!(found.get(&person), Some(Found::Own(_)));
+        let former: Vec<(&PersonView, RemoteId)> = cases
+            .iter()
+            .filter(|case| chosen(case).is_none() && !own(case.link.person))
+            .filter_map(|case| Some((case.person.as_ref()?, RemoteId(case.link.former.clone()?))))
+            .collect();
+        if former.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.hold_lease().await?;
+        let ids: Vec<RemoteId> = former.iter().map(|(_, id)| id.clone()).collect();
+        let mut alive = HashMap::new();
+        for ((person, _), outcome) in former.into_iter().zip(self.folder.read(&ids).await) {
+            match outcome {
+                Ok(ReadOutcome::Found(contact))
+                    if contact.stamp.is_some() && self.linkable(person, &contact) =>
+                {
+                    alive.insert(person.id, Former::Alive(contact));
+                }
+                Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) => {}
+                Err(_) => {
+                    alive.insert(person.id, Former::Unsure);
+                }
+            }
+        }
+        Ok(alive)
     }
 
     fn create(&self, case: &LinkCase, person: &PersonView) -> Verdict {
@@ -131,13 +171,12 @@ impl Running<'_> {
         }
         let card = as_outlook_stores(&card);
         let mut link = case.link.clone();
-        link.remote_id = None;
-        link.change_key = String::new();
+        link.let_go();
         link.elsewhere = None;
         link.stamp = Some(operation);
         link.outlook = Card::new();
         link.crm = CrmShadow { version: person.version, fields: BTreeMap::new() };
-        link.photo = replication::PhotoShadow::default();
+        link.photo = unlooked_photo(&case.link);
         let merged = self.merge_fields(&link, person, &card, Seen::Shadow);
         agreed.extend(merged.crm_fields);
         agreed.extend(merged.agreed);
@@ -169,12 +208,11 @@ impl Running<'_> {
         let stamp = Stamp { installation: self.installation, person: person.id, operation };
         // The contact is not the link's before its stamp is written: until then nothing else touches it.
         let mut link = case.link.clone();
-        link.remote_id = None;
-        link.change_key = String::new();
+        link.let_go();
         link.elsewhere = None;
         link.stamp = Some(operation);
         link.crm = CrmShadow::default();
-        link.photo = replication::PhotoShadow::default();
+        link.photo = unlooked_photo(&case.link);
         link.outlook = contact.card.clone();
         let merged = self.merge_fields(&link, person, &contact.card, Seen::Contact(contact));
         let mut change = self.taken(case, person, &merged);
@@ -200,13 +238,6 @@ impl Running<'_> {
         change.operations.push(put);
         change.link = Some(LinkWrite { link: Box::new(link), due: Due::Done });
         Verdict { change, ending: Ending::No }
-    }
-
-    /// Several contacts are equal: a person has to choose.
-    fn several(&self, case: &LinkCase, count: usize) -> Verdict {
-        let reason =
-            format!("{count} contacts in the mailbox are equal to this person; choose the one to link");
-        self.park(case, reason)
     }
 
     /// The contact that was to be linked is not there any more, or belongs to somebody else: one that a person
@@ -250,4 +281,9 @@ impl Running<'_> {
         verdict.ending = Ending::No;
         verdict
     }
+}
+
+/// Returns the shadow of a photo that nobody looked at yet; what an export without photos left out stays left out.
+fn unlooked_photo(link: &Link) -> PhotoShadow {
+    PhotoShadow { apart: link.photo.apart && !link.photo.agreed, ..PhotoShadow::default() }
 }

@@ -38,6 +38,16 @@ pub enum Bug {
     StagedDroppedWhileSending,
     /// A lost answer to a delete counts as done.
     LostDeleteBelieved,
+    /// An engine that was paused past its lease goes on sending, whatever version the contact has by then.
+    StaleNodeWrites,
+    /// A contact that was linked counts as created.
+    LinkedCountsAsCreated,
+    /// An item of a run that has ended ends again.
+    ItemEndsTwice,
+    /// The CRM's categories replace those of the owner.
+    CategoriesReplaced,
+    /// Contacts are created before those that are there were read.
+    AdoptsUnread,
 }
 
 impl Bug {
@@ -60,6 +70,11 @@ impl Bug {
         Bug::PhotoSentAgain,
         Bug::StagedDroppedWhileSending,
         Bug::LostDeleteBelieved,
+        Bug::StaleNodeWrites,
+        Bug::LinkedCountsAsCreated,
+        Bug::ItemEndsTwice,
+        Bug::CategoriesReplaced,
+        Bug::AdoptsUnread,
     ];
 }
 

@@ -5,7 +5,8 @@ use outlook::{Place, RemoteContact};
 use replication::decide::{Return, returned};
 use replication::{LinkState, Operation, OperationKind, OperationState, Stamp};
 use store::{
-    Candidate, CandidateKind, CandidateWrite, Change, Due, HistoryKind, LinkCase, LinkWrite, OperationWrite,
+    Candidate, CandidateKind, CandidateWrite, Change, Due, HistoryKind, LinkCase, LinkWrite, MailboxState,
+    OperationWrite,
 };
 
 use crate::bugs::Bug;
@@ -73,7 +74,9 @@ impl Running<'_> {
         });
         match (&case.link.state, create, &case.link.remote_id) {
             (LinkState::Ended { by, .. }, _, _) => {
-                let gone = case.person.as_ref().is_none_or(|person| person.deleted || !person.visible);
+                // Nothing comes back to life in a mailbox that is on its way out.
+                let gone = self.record.state == MailboxState::Disconnecting
+                    || case.person.as_ref().is_none_or(|person| person.deleted || !person.visible);
                 match returned(*by) {
                     Return::Revive if !gone => Unlinked::Returned(case),
                     Return::Revive | Return::OfferRelink => Unlinked::Stray(stamp.person),
@@ -108,7 +111,7 @@ impl Running<'_> {
             Unlinked::Unstamped => {
                 let keys = matching::duplicate::certain_keys(&contact.card, self.rules.country);
                 let candidate = self.candidate(contact, CandidateKind::Unstamped);
-                let keys = keys.into_iter().collect();
+                let keys = keys.into_iter().chain(matching::duplicate::name_key(&contact.card)).collect();
                 change.candidates.push(CandidateWrite::Put { candidate, keys, person: None });
             }
             Unlinked::Foreign => {

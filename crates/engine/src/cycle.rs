@@ -2,11 +2,11 @@
 
 use contacts::{InstallationId, MailboxId, OperationId};
 use outlook::{ConnectorError, ContactFolder};
-use replication::{OperationState, Rules};
-use store::{Fence, MailboxRecord, MailboxState, ReplicationStore, StoreError};
+use replication::{Leaving, LinkState, OperationState, Rules};
+use store::{Change, Due, Fence, LinkWrite, MailboxRecord, MailboxState, ReplicationStore, StoreError};
 use uuid::Uuid;
 
-use crate::bugs::Bugs;
+use crate::bugs::{Bug, Bugs};
 use crate::surroundings::{Clock, Ids, Pictures};
 
 /// How long a lease lasts, in microseconds; it is extended while work goes on.
@@ -25,6 +25,9 @@ pub enum CycleError {
     /// The mailbox is paused, disconnected or unknown.
     #[error("the mailbox does not take part: {0}")]
     NotActive(&'static str),
+    /// A person paused or disconnected the mailbox while the cycle was at work. What was sent by then stays.
+    #[error("the mailbox was paused or disconnected meanwhile; what was not sent yet waits")]
+    Stopped,
     /// Outlook asked to be left alone for a while.
     #[error("Outlook asked to wait until {until} (microseconds since 1970 UTC)")]
     OnHold {
@@ -114,6 +117,8 @@ impl Cycle<'_> {
         let fence = self.store.lease(self.mailbox, self.holder, now, until).await?.ok_or(CycleError::Busy)?;
         let record = self.store.mailbox(self.mailbox).await?.ok_or(CycleError::NotActive("it is unknown"))?;
         let refused = match record.state {
+            // Nobody's rights say what may be in it: that is no right lost, everything waits.
+            MailboxState::Active if !record.owner_active => Some("its owner's account is disabled"),
             MailboxState::Active | MailboxState::Disconnecting => None,
             MailboxState::Paused => Some("it is paused"),
             MailboxState::ReconnectNeeded => Some("it has to be connected again"),
@@ -141,7 +146,7 @@ impl Running<'_> {
         self.cycle.clock.now()
     }
 
-    pub(crate) fn has(&self, bug: crate::bugs::Bug) -> bool {
+    pub(crate) fn has(&self, bug: Bug) -> bool {
         self.cycle.bugs.has(bug)
     }
 
@@ -165,12 +170,25 @@ impl Running<'_> {
 
     /// Refuses to call Outlook once the lease has run out by this engine's own clock: another one may be at work.
     pub(crate) fn still_ours(&self) -> Result<(), CycleError> {
-        if self.now() < self.until { Ok(()) } else { Err(StoreError::Fenced.into()) }
+        let ours = self.now() < self.until || self.has(Bug::StaleNodeWrites);
+        if ours { Ok(()) } else { Err(StoreError::Fenced.into()) }
+    }
+
+    /// Tells whether contacts may be created and linked: not before all that are there are known.
+    pub(crate) fn may_adopt(&self) -> bool {
+        self.record.feed.knows_the_contacts() || self.has(Bug::AdoptsUnread)
+    }
+
+    /// Stops the cycle once a person has paused or disconnected the mailbox, or given it up otherwise, since it began.
+    pub(crate) async fn still_wanted(&self) -> Result<(), CycleError> {
+        let state = self.cycle.store.mailbox(self.fence.mailbox).await?.map(|record| record.state);
+        if state == Some(self.record.state) { Ok(()) } else { Err(CycleError::Stopped) }
     }
 
     async fn work(&mut self) -> Result<(), CycleError> {
         self.recover().await?;
         self.pull().await?;
+        // Nobody is adopted in here while the mailbox's contacts are not all known: a sweep is due then.
         self.rounds().await?;
         if self.sweep_is_due() {
             self.sweep().await?;
@@ -184,9 +202,30 @@ impl Running<'_> {
         }
         self.report.idle = self.nothing_left().await?;
         if self.report.idle && self.record.state == MailboxState::Disconnecting {
-            self.record.state = MailboxState::Disconnected;
+            self.report.idle = !self.send_left_behind_away().await?;
+            if self.report.idle {
+                self.record.state = MailboxState::Disconnected;
+            }
         }
         Ok(())
+    }
+
+    /// Links that came to life again while their mailbox was being disconnected leave it too, their contacts being
+    /// left; tells whether there were any. Without this they would live on in a mailbox that nobody follows.
+    async fn send_left_behind_away(&mut self) -> Result<bool, CycleError> {
+        let cases = self.cycle.store.live(self.fence.mailbox, None, u32::MAX).await?;
+        let behind = cases.into_iter().filter(|case| case.link.state == LinkState::Linked);
+        let changes: Vec<Change> = behind
+            .map(|case| {
+                let mut link = case.link;
+                link.state = LinkState::Leaving { cause: Leaving::DisconnectLeave, by: None };
+                let link = Some(LinkWrite { link: Box::new(link), due: Due::Again });
+                Change { link, ..Change::default() }
+            })
+            .collect();
+        let any = !changes.is_empty();
+        self.commit(changes).await?;
+        Ok(any)
     }
 
     /// Goes through reconcile and push until neither gets any further.
@@ -226,6 +265,8 @@ impl Running<'_> {
                 health.quiet = if busy || !self.report.idle { 0 } else { was.quiet.saturating_add(1) };
                 Some(self.record.state)
             }
+            // The mailbox is as a person left it.
+            Err(CycleError::Stopped) => return Ok(self.cycle.store.release(&self.fence).await?),
             Err(
                 CycleError::Store(StoreError::Fenced)
                 | CycleError::Busy

@@ -1,23 +1,23 @@
 //! One live link: its person, its contact and what the existence table and the merge say, turned into a change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::compare::unchanged;
 use contacts::field::{FIELDS, Owner};
 use contacts::{Card, Direction, FieldKey, Patch};
 use outlook::{Place, RemoteContact};
 use replication::{
-    Action, CrmShadow, CrmSide, Ended, FieldOutcome, Leaving, Link, LinkState, Merge, Operation,
-    OperationKind, OperationState, OutlookSide, Sides, decide, merge,
+    Action, ConflictPolicy, CrmShadow, CrmSide, Ended, FieldOutcome, Leaving, Link, LinkState, Merge,
+    Operation, OperationKind, OperationState, OutlookSide, Rules, Sides, decide, merge,
 };
 use store::{
-    Cause, Change, Due, EndState, HistoryKind, HistoryWrite, LinkCase, LinkWrite, OperationWrite, PersonView,
-    PersonWrite, RunItemWrite,
+    Cause, Change, Due, EndState, HistoryKind, HistoryWrite, LinkCase, LinkWrite, NewPhoto, OperationWrite,
+    PersonView, PersonWrite, RunItemWrite,
 };
 
 use crate::bugs::Bug;
 use crate::cycle::Running;
-use crate::photo::{PhotoDecision, PhotoSeen};
+use crate::photo::{PhotoAct, PhotoDecision, PhotoSeen};
 
 /// What was seen of a linked contact.
 #[derive(Debug, Clone, Copy)]
@@ -87,18 +87,20 @@ impl Running<'_> {
             }
             (Action::MergeThenRemove(_) | Action::Remove(_), Some(_)) if *photo == PhotoSeen::Failed => {
                 // Its photo may hold an edit: looked at again before anything goes.
-                Verdict { change: Change::default(), ending: Ending::No }
+                self.unread(case)
             }
             (Action::MergeThenRemove(by), Some((person, merged))) => {
                 let mut taken = self.taken(case, person, &merged);
                 let decision = self.decide_photo(&case.link, person, photo);
                 let shadow = decision.shadow.clone();
-                if decision.take.is_some() && person.visible {
-                    self.take_photo(case, person, decision, &mut taken);
-                }
+                self.take_last_photo(case, person, decision, &mut taken);
                 let mut verdict = self.leave(case, seen, taken, Some(by));
                 if let Some(write) = &mut verdict.change.link {
                     write.link.photo = shadow;
+                    if person.visible {
+                        // Should it be wanted again before it is gone, what was to be put back still is.
+                        write.link.crm.fields = merged.crm_fields;
+                    }
                 }
                 verdict
             }
@@ -118,6 +120,17 @@ impl Running<'_> {
             (Action::Release(_), _) => self.leave(case, seen, Change::default(), None),
             (Action::Merge, None) => self.leave(case, seen, Change::default(), Some(Ended::Erased)),
         }
+    }
+
+    /// Nothing is decided: the contact is read again, whatever becomes of what led to this look. An edit seen here
+    /// must not be taken for dealt with should the link be wanted again meanwhile.
+    fn unread(&self, case: &LinkCase) -> Verdict {
+        let mut change = Change::default();
+        if !case.link.change_key.is_empty() {
+            let link = Link { change_key: String::new(), ..case.link.clone() };
+            change.link = Some(LinkWrite { link: Box::new(link), due: Due::Again });
+        }
+        Verdict { change, ending: Ending::No }
     }
 
     fn planted(&self, action: Action) -> Action {
@@ -168,14 +181,11 @@ impl Running<'_> {
         let no_shadow = CrmShadow::default();
         let (crm_shadow, outlook_shadow) =
             if self.has(Bug::NoShadow) { (&no_shadow, outlook) } else { (&link.crm, &link.outlook) };
-        let sides = Sides {
-            crm: &person.card,
-            crm_shadow,
-            outlook,
-            outlook_shadow,
-            crm_is_newer: person.changed >= modified,
-        };
-        merge(&sides, &self.rules)
+        let rules = self.rules_for(person);
+        let older_in_crm = older_in_crm(person, modified, &rules);
+        let sides =
+            Sides { crm: &person.card, crm_shadow, outlook, outlook_shadow, older_in_crm: &older_in_crm };
+        merge(&sides, &rules)
     }
 
     /// The CRM's part of a merge: what is taken over from Outlook, and the losers of conflicts.
@@ -185,7 +195,7 @@ impl Running<'_> {
             change.history = self.unseen(case, merged);
             return change;
         }
-        if !merged.crm_patch.is_empty() {
+        if !merged.crm_patch.is_empty() && person.editable {
             change.person = Some(PersonWrite {
                 id: person.id,
                 version: person.version,
@@ -194,6 +204,7 @@ impl Running<'_> {
             });
         }
         change.history = self.history_of(case, merged);
+        change.history.extend(self.not_taken(case, person, merged));
         change
     }
 
@@ -258,13 +269,12 @@ impl Running<'_> {
             HistoryKind::Edited | HistoryKind::Conflict | HistoryKind::PutBack | HistoryKind::Revived => {
                 Cause::Outlook { mailbox: link.mailbox }
             }
+            HistoryKind::Exported | HistoryKind::Linked => Cause::Crm { user: link.asked_by },
+            HistoryKind::LinkEnded => ended_by(link),
             HistoryKind::Sent
             | HistoryKind::Created
             | HistoryKind::Deleted
             | HistoryKind::Restored
-            | HistoryKind::Exported
-            | HistoryKind::Linked
-            | HistoryKind::LinkEnded
             | HistoryKind::CopyReleased
             | HistoryKind::Problem => Cause::Crm { user: None },
         };
@@ -284,10 +294,14 @@ impl Running<'_> {
         &self,
         case: &LinkCase,
         person: &PersonView,
-        merged: Merge,
+        mut merged: Merge,
         looked: Looked<'_>,
     ) -> Verdict {
         let Looked { seen, photo, outlook } = looked;
+        if self.has(Bug::CategoriesReplaced) && merged.outlook_patch.get(FieldKey::Categories).is_some() {
+            let ours = person.card.get(FieldKey::Categories).cloned();
+            merged.outlook_patch.set(FieldKey::Categories, ours);
+        }
         let mut change = self.taken(case, person, &merged);
         let mut link = case.link.clone();
         if let Seen::Contact(contact) = seen {
@@ -301,7 +315,7 @@ impl Running<'_> {
         link.outlook = outlook;
         let version = person.version + i64::from(change.person.is_some());
         link.crm = CrmShadow { version, fields: merged.crm_fields };
-        self.photo_part(case, person, &mut link, photo, &mut change);
+        let looked = self.photo_part(case, person, &mut link, photo, &mut change);
         let pending = case.operations.iter().find(|o| !matches!(o.kind, OperationKind::Photo { .. }));
         if !merged.outlook_patch.is_empty() {
             let kind = OperationKind::Update {
@@ -317,17 +331,20 @@ impl Running<'_> {
             change.operations.extend(pending.map(|operation| OperationWrite::Remove(operation.id)));
             link.in_step = self.now();
             link.problem = None;
-            change.run_items.extend(run_item(&mut link, EndState::Unchanged, None));
+            // A photo on its way ends the item with what becomes of it.
+            if (looked || *photo == PhotoSeen::Failed) && !writes_photo(&change) {
+                change.run_items.extend(run_item(&mut link, EndState::Unchanged, None));
+            }
         }
-        let unlooked = *photo == PhotoSeen::Failed;
-        if unlooked {
+        if !looked {
             link.change_key = String::new();
         }
-        let due = if unlooked { Due::Again } else { Due::Done };
+        let due = if looked { Due::Done } else { Due::Again };
         change.link = Some(LinkWrite { link: Box::new(link), due });
         Verdict { change, ending: Ending::No }
     }
 
+    /// Decides about the photo; tells whether enough was seen of it to do so.
     fn photo_part(
         &self,
         case: &LinkCase,
@@ -335,34 +352,75 @@ impl Running<'_> {
         link: &mut Link,
         seen: &PhotoSeen,
         change: &mut Change,
-    ) {
+    ) -> bool {
         let version = link.crm.version;
         let decision = self.decide_photo(link, person, seen);
         link.photo = decision.shadow.clone();
-        if let Some(digest) = decision.send.clone() {
-            let operation = self.photo_operation(case, link, version, digest);
-            change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
+        let write = match &decision.act {
+            PhotoAct::Send(digest) | PhotoAct::SendKeeping(digest, _) => Some(Some(digest.clone())),
+            PhotoAct::Remove => Some(None),
+            PhotoAct::Nothing | PhotoAct::Look | PhotoAct::Take(_) => None,
+        };
+        let looked = *seen != PhotoSeen::Failed && decision.act != PhotoAct::Look;
+        match write {
+            Some(digest) => {
+                let operation = self.photo_operation(case, link, version, digest);
+                change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
+            }
+            None if looked => {
+                let pending = case.operations.iter().filter(|operation| {
+                    operation.state == OperationState::Pending
+                        && matches!(operation.kind, OperationKind::Photo { .. })
+                });
+                change.operations.extend(pending.map(|operation| OperationWrite::Remove(operation.id)));
+            }
+            None => {}
         }
-        if decision.send.is_none() && *seen != PhotoSeen::Failed {
-            let pending = case.operations.iter().filter(|operation| {
-                operation.state == OperationState::Pending
-                    && matches!(operation.kind, OperationKind::Photo { .. })
-            });
-            change.operations.extend(pending.map(|operation| OperationWrite::Remove(operation.id)));
-        }
-        if decision.take.is_some() {
+        if let PhotoAct::Take(_) = decision.act {
             link.crm.version = person.version + 1;
         }
         self.take_photo(case, person, decision, change);
+        looked
     }
 
-    /// Notes what a decision about a photo says, and takes over the picture if there is one to take.
+    /// Takes over what a contact that leaves shows last: as the person's photo, or, where it lost a conflict or the
+    /// owner may not write the person, for the history.
+    fn take_last_photo(
+        &self,
+        case: &LinkCase,
+        person: &PersonView,
+        decision: PhotoDecision,
+        change: &mut Change,
+    ) {
+        match &decision.act {
+            PhotoAct::Take(_) | PhotoAct::SendKeeping(_, _) if person.visible => {
+                self.take_photo(case, person, decision, change);
+            }
+            PhotoAct::Take(_) | PhotoAct::SendKeeping(_, _) => {
+                self.keep_photo(case, decision.act.outlooks(), change);
+            }
+            PhotoAct::Nothing | PhotoAct::Look | PhotoAct::Send(_) | PhotoAct::Remove => {}
+        }
+    }
+
+    /// Keeps a picture from Outlook in the history that is not taken over.
+    fn keep_photo(&self, case: &LinkCase, picture: Option<NewPhoto>, change: &mut Change) {
+        let Some(picture) = picture else { return };
+        let before = Some(picture.digest.clone().into());
+        change.history.push(self.entry(&case.link, HistoryKind::Conflict, Some("photo"), before, None));
+        change.kept_photos.push((case.link.person, picture));
+    }
+
+    /// Notes what a decision about a photo says, takes over the picture that is to be taken, and keeps the one that
+    /// lost.
     fn take_photo(&self, case: &LinkCase, person: &PersonView, decision: PhotoDecision, change: &mut Change) {
         if let Some((kind, before, after)) = decision.history {
             let text = |digest: Option<String>| digest.map(serde_json::Value::from);
             change.history.push(self.entry(&case.link, kind, Some("photo"), text(before), text(after)));
         }
-        if let Some(photo) = decision.take {
+        if let PhotoAct::SendKeeping(_, lost) = decision.act {
+            change.kept_photos.push((person.id, lost));
+        } else if let PhotoAct::Take(photo) = decision.act {
             let write = change.person.get_or_insert_with(|| PersonWrite {
                 id: person.id,
                 version: person.version,
@@ -481,6 +539,23 @@ impl Running<'_> {
     }
 }
 
+/// Returns the fields under the policy *newest* that were changed in the CRM before Outlook's contact was.
+fn older_in_crm(person: &PersonView, modified: i64, rules: &Rules) -> BTreeSet<FieldKey> {
+    let fields = FIELDS.iter().map(|field| field.key);
+    let newest = fields.filter(|key| rules.conflict(*key) == ConflictPolicy::Newest);
+    newest.filter(|key| person.edited.get(key).copied().unwrap_or(person.created) < modified).collect()
+}
+
+/// Who ended a link.
+fn ended_by(link: &Link) -> Cause {
+    match link.state {
+        LinkState::Ended { by: Ended::OutlookDelete, .. } => Cause::Outlook { mailbox: link.mailbox },
+        LinkState::Ended { user, .. } => Cause::Crm { user },
+        LinkState::Leaving { by, .. } => Cause::Crm { user: by },
+        LinkState::Adopting { .. } | LinkState::Linked => Cause::Crm { user: None },
+    }
+}
+
 /// What the CRM wants of a link's contact.
 fn crm_side(case: &LinkCase) -> CrmSide {
     match (&case.link.state, &case.person) {
@@ -533,6 +608,14 @@ pub(crate) fn released(state: &LinkState) -> Option<Ended> {
         Leaving::RightLost => Ended::RightLost,
         Leaving::DisconnectLeave => Ended::DisconnectLeave,
         Leaving::DisconnectRemove => Ended::DisconnectRemove,
+    })
+}
+
+/// Tells whether a change has a photo written to Outlook or removed there.
+fn writes_photo(change: &Change) -> bool {
+    change.operations.iter().any(|write| match write {
+        OperationWrite::Put(operation) => matches!(operation.kind, OperationKind::Photo { .. }),
+        OperationWrite::Remove(_) | OperationWrite::Wait { .. } => false,
     })
 }
 

@@ -75,6 +75,12 @@ impl<'a> Patient<'a> {
 
 #[async_trait]
 impl ContactFolder for Patient<'_> {
+    fn room(&self, wanted: u32) -> Result<u32, Duration> {
+        let room = self.waiting().map_or_else(|| self.folder.room(wanted), Err);
+        self.note(room.err());
+        room
+    }
+
     async fn changes(&self, cursor: Option<&Cursor>) -> Result<ChangePage, ConnectorError> {
         self.ready()?;
         self.heard(self.folder.changes(cursor).await)
@@ -126,5 +132,10 @@ impl ContactFolder for Patient<'_> {
     async fn put_photo(&self, id: &RemoteId, jpeg: Bytes) -> Result<(), WriteError> {
         self.ready_to_write()?;
         self.wrote(self.folder.put_photo(id, jpeg).await)
+    }
+
+    async fn remove_photo(&self, id: &RemoteId) -> Result<(), WriteError> {
+        self.ready_to_write()?;
+        self.wrote(self.folder.remove_photo(id).await)
     }
 }

@@ -9,6 +9,8 @@ use store::{HistoryKind, LinkCase, NewPhoto, PersonView};
 
 use crate::bugs::Bug;
 use crate::cycle::Running;
+use crate::restricted::outwards;
+use crate::surroundings::PreparedPicture;
 
 /// What is known of a contact's photo in Outlook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +39,37 @@ pub(crate) enum PhotoSeen {
 pub(crate) struct PhotoDecision {
     /// The shadow from now on.
     pub(crate) shadow: PhotoShadow,
-    /// The picture that the CRM takes over.
-    pub(crate) take: Option<NewPhoto>,
-    /// The digest of the picture to send.
-    pub(crate) send: Option<String>,
+    /// What happens to the pictures.
+    pub(crate) act: PhotoAct,
     /// What the history says: kind, digest before, digest after, or a problem in words.
     pub(crate) history: Option<(HistoryKind, Option<String>, Option<String>)>,
+}
+
+/// What happens to the pictures of a contact person.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum PhotoAct {
+    /// Nothing.
+    Nothing,
+    /// Outlook's has to be looked at before it can be decided.
+    Look,
+    /// The CRM takes Outlook's over.
+    Take(NewPhoto),
+    /// The CRM's, by its digest, is sent.
+    Send(String),
+    /// The CRM's, by its digest, is sent; Outlook's, which it replaces, is kept.
+    SendKeeping(String, NewPhoto),
+    /// Outlook's is removed.
+    Remove,
+}
+
+impl PhotoAct {
+    /// Returns the picture that Outlook shows and the CRM has not.
+    pub(crate) fn outlooks(self) -> Option<NewPhoto> {
+        match self {
+            PhotoAct::Take(picture) | PhotoAct::SendKeeping(_, picture) => Some(picture),
+            PhotoAct::Nothing | PhotoAct::Look | PhotoAct::Send(_) | PhotoAct::Remove => None,
+        }
+    }
 }
 
 impl Running<'_> {
@@ -90,7 +117,7 @@ impl Running<'_> {
 
     /// Decides about a photo.
     pub(crate) fn decide_photo(&self, link: &Link, person: &PersonView, seen: &PhotoSeen) -> PhotoDecision {
-        let unchanged = PhotoDecision { shadow: link.photo.clone(), take: None, send: None, history: None };
+        let unchanged = PhotoDecision { shadow: link.photo.clone(), act: PhotoAct::Nothing, history: None };
         let crm = person.photo.as_ref().map(|photo| photo.digest.clone());
         let outlook = match seen {
             PhotoSeen::Failed => return unchanged,
@@ -98,62 +125,95 @@ impl Running<'_> {
             PhotoSeen::None => None,
             PhotoSeen::Picture { digest, .. } => Some(digest.clone()),
         };
+        let go = self.photo_move(link, person, (crm.as_deref(), outlook.as_deref()), seen);
+        let same = matches!(seen, PhotoSeen::Picture { alike: true, .. });
+        let settled = PhotoShadow {
+            crm: crm.clone(),
+            outlook: outlook.clone(),
+            agreed: true,
+            apart: outlook.is_some() && !same,
+        };
+        match go {
+            PhotoMove::Stay => unchanged,
+            PhotoMove::Settle => PhotoDecision { shadow: settled, ..unchanged },
+            PhotoMove::LeaveApart => {
+                PhotoDecision { shadow: PhotoShadow { apart: true, ..settled }, ..unchanged }
+            }
+            PhotoMove::Send => PhotoDecision {
+                shadow: PhotoShadow { outlook, ..link.photo.clone() },
+                act: crm.map_or(PhotoAct::Nothing, PhotoAct::Send),
+                ..unchanged
+            },
+            PhotoMove::Remove => PhotoDecision { act: PhotoAct::Remove, ..unchanged },
+            PhotoMove::SendKeeping => self.send_keeping(crm, seen, settled, unchanged),
+            PhotoMove::Take | PhotoMove::TakeKeeping => self.take(go, crm, seen, settled, unchanged),
+        }
+    }
+
+    fn photo_move(
+        &self,
+        link: &Link,
+        person: &PersonView,
+        (crm, outlook): (Option<&str>, Option<&str>),
+        seen: &PhotoSeen,
+    ) -> PhotoMove {
         let crm_is_newer = match seen {
             PhotoSeen::Picture { modified, .. } => person.changed >= *modified,
             PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => true,
         };
-        let go = move_photo(
-            crm.as_deref(),
-            outlook.as_deref(),
-            &link.photo,
-            self.rules.photo,
-            self.rules.conflict,
-            crm_is_newer,
-        );
+        let direction =
+            if person.editable || !person.visible { self.rules.photo } else { outwards(self.rules.photo) };
+        let policy = self.rules.conflict;
+        let go = move_photo(crm, outlook, &link.photo, direction, policy, crm_is_newer);
         let go = if self.has(Bug::PhotoSentAgain) && crm.is_some() { PhotoMove::Send } else { go };
         let same = matches!(seen, PhotoSeen::Picture { alike: true, .. });
-        let go = match go {
-            PhotoMove::Stay => PhotoMove::Stay,
+        match go {
             PhotoMove::Settle
             | PhotoMove::Send
             | PhotoMove::Take
             | PhotoMove::SendKeeping
             | PhotoMove::TakeKeeping
+            | PhotoMove::LeaveApart
                 if same =>
             {
                 PhotoMove::Settle
             }
-            PhotoMove::Settle
+            PhotoMove::Stay
+            | PhotoMove::Settle
             | PhotoMove::Send
             | PhotoMove::Take
             | PhotoMove::SendKeeping
-            | PhotoMove::TakeKeeping => go,
-        };
-        let settled = PhotoShadow { crm: crm.clone(), outlook: outlook.clone(), agreed: true };
-        match go {
-            PhotoMove::Stay => unchanged,
-            PhotoMove::Settle => PhotoDecision { shadow: settled, ..unchanged },
-            PhotoMove::Send => PhotoDecision {
-                shadow: PhotoShadow { outlook, ..link.photo.clone() },
-                send: crm,
-                ..unchanged
-            },
-            PhotoMove::SendKeeping => self.send_keeping(link, crm, outlook),
-            PhotoMove::Take | PhotoMove::TakeKeeping => self.take(go, crm, seen, settled, unchanged),
+            | PhotoMove::TakeKeeping
+            | PhotoMove::Remove
+            | PhotoMove::LeaveApart => go,
         }
     }
 
-    fn send_keeping(&self, link: &Link, crm: Option<String>, outlook: Option<String>) -> PhotoDecision {
-        PhotoDecision {
-            // Outlook's picture was seen and lost: it does not come back as an edit, and ours still has to go.
-            shadow: PhotoShadow {
-                crm: None,
-                outlook: outlook.clone(),
-                agreed: link.photo.agreed || outlook.is_some(),
+    /// The CRM's picture replaces one that is only in Outlook: that one is kept first. One that cannot be kept is not
+    /// replaced.
+    fn send_keeping(
+        &self,
+        crm: Option<String>,
+        seen: &PhotoSeen,
+        settled: PhotoShadow,
+        unchanged: PhotoDecision,
+    ) -> PhotoDecision {
+        let PhotoSeen::Picture { bytes, digest: there, .. } = seen else {
+            return PhotoDecision { act: PhotoAct::Look, ..unchanged };
+        };
+        let Some(ours) = crm else { return unchanged };
+        match self.cycle.pictures.prepare(bytes) {
+            Ok(picture) => PhotoDecision {
+                // Outlook's picture was seen and lost: it does not come back as an edit, and ours still has to go.
+                shadow: PhotoShadow { crm: None, outlook: Some(there.clone()), agreed: true, apart: false },
+                history: Some((HistoryKind::Conflict, Some(picture.digest.clone()), Some(ours.clone()))),
+                act: PhotoAct::SendKeeping(ours, self.new_photo(picture)),
             },
-            take: None,
-            send: crm.clone(),
-            history: Some((HistoryKind::Conflict, outlook, crm)),
+            Err(what) => PhotoDecision {
+                shadow: settled,
+                history: Some((HistoryKind::Problem, None, Some(what))),
+                ..unchanged
+            },
         }
     }
 
@@ -172,34 +232,38 @@ impl Running<'_> {
                     if go == PhotoMove::TakeKeeping { HistoryKind::Conflict } else { HistoryKind::Edited };
                 let digest = picture.digest.clone();
                 PhotoDecision {
-                    shadow: PhotoShadow { crm: Some(digest.clone()), ..settled },
-                    history: Some((kind, crm, Some(digest.clone()))),
-                    take: Some(NewPhoto {
-                        id: PhotoId(self.cycle.ids.next()),
-                        original: picture.original,
-                        media_type: picture.media_type,
-                        digest,
-                        rendition: picture.rendition,
-                    }),
-                    send: None,
+                    shadow: PhotoShadow { crm: Some(digest.clone()), apart: false, ..settled },
+                    history: Some((kind, crm, Some(digest))),
+                    act: PhotoAct::Take(self.new_photo(picture)),
                 }
             }
             Err(what) => PhotoDecision {
                 shadow: settled,
                 history: Some((HistoryKind::Problem, None, Some(what))),
-                take: None,
-                send: None,
+                ..unchanged
             },
         }
     }
 
-    /// Makes the operation that writes a photo.
+    fn new_photo(&self, picture: PreparedPicture) -> NewPhoto {
+        NewPhoto {
+            id: PhotoId(self.cycle.ids.next()),
+            original: picture.original,
+            media_type: picture.media_type,
+            digest: picture.digest,
+            width: picture.width,
+            height: picture.height,
+            rendition: picture.rendition,
+        }
+    }
+
+    /// Makes the operation that writes a photo or, without a digest, removes it.
     pub(crate) fn photo_operation(
         &self,
         case: &LinkCase,
         link: &Link,
         version: i64,
-        digest: String,
+        digest: Option<String>,
     ) -> Option<Operation> {
         let remote_id = link.remote_id.clone()?;
         Some(Operation {

@@ -94,21 +94,18 @@ impl Running<'_> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let cases = self.cycle.store.cases(self.fence.mailbox, &ids).await?;
-        let live: HashMap<&str, &LinkCase> = live_by_contact(&cases);
+        let live = self.cycle.store.versions(self.fence.mailbox, &ids).await?;
         let mut kept: Vec<(String, StagedWhat)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for entry in entries {
-            let case = live.get(entry.id().0.as_str());
+            let version = live.get(entry.id().0.as_str());
             let (id, what) = match entry {
-                ChangeEntry::Changed { change_key, .. }
-                    if case.is_some_and(|c| c.link.change_key == change_key.0) =>
-                {
+                ChangeEntry::Changed { change_key, .. } if version == Some(&change_key.0) => {
                     // Our own write coming back.
                     continue;
                 }
                 ChangeEntry::Changed { id, change_key, carried } => {
-                    let carried = if case.is_some() { carried } else { Patch::new() };
+                    let carried = if version.is_some() { carried } else { Patch::new() };
                     (id.0, StagedWhat::Changed { change_key: change_key.0, carried })
                 }
                 ChangeEntry::Removed { id } => (id.0, StagedWhat::Removed),

@@ -1,7 +1,7 @@
 //! Push: operations, up to a batch at once, to Outlook; what became of them in one commit per batch.
 
 use outlook::ContactFolder as _;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use contacts::{LinkId, OperationId, Patch, PersonId};
 use outlook::folder::StampChange;
@@ -14,20 +14,22 @@ use store::{Change, Due, LinkCase, LinkWrite, OperationWrite, StagedWhat};
 
 use crate::bugs::Bug;
 use crate::cycle::{CycleError, Running};
-use crate::photo::PhotoSeen;
 
-/// Operations sent together: as many as Microsoft takes in one batch.
-const BATCH: u32 = 20;
+/// Operations that become *sent* in one commit, and whose effects are written in one: what a commit costs is shared by
+/// them. All of them have to be found out about when the program is killed in the middle.
+const ROUND: u32 = 100;
+/// Operations handed to the connector together: as many as Microsoft takes in one batch.
+const BATCH: usize = 20;
 /// How often a photo is tried before it is given up.
 const PHOTO_ATTEMPTS: u32 = 6;
 
 /// What became of an operation.
 #[derive(Debug)]
-enum Effect {
+pub(crate) enum Effect {
     Written(Written),
     CreatedBefore(Box<RemoteContact>),
     Removed,
-    PhotoWritten { stored: String, contact: Option<Box<RemoteContact>> },
+    PhotoWritten { stored: Option<String>, contact: Option<Box<RemoteContact>> },
     NotNeeded,
     PhotoChangedThere,
     Failed(WriteError),
@@ -39,26 +41,53 @@ impl Running<'_> {
         let mut progress = false;
         loop {
             let (store, mailbox, now) = (self.cycle.store, self.fence.mailbox, self.now());
-            let pending = store.operations(mailbox, OperationState::Pending, now, BATCH).await?;
+            let mut pending = store.operations(mailbox, OperationState::Pending, now, ROUND).await?;
+            // Nothing is created while an equal contact may be there that nobody knows of.
+            pending.retain(|operation| self.may_adopt() || !creates(operation));
             if pending.is_empty() {
                 return Ok(progress);
             }
+            // What there is no room for stays pending: had it become *sent*, it would have to be looked for.
+            let room = self.folder.room(ROUND).map_err(|wait| ConnectorError::Retry {
+                after: Some(wait),
+                what: "nothing more may be sent to this mailbox for a while".to_owned(),
+            })?;
+            let pending: Vec<Operation> =
+                pending.into_iter().take(usize::try_from(room).unwrap_or(BATCH)).collect();
             self.hold_lease().await?;
             let ids: Vec<_> = pending.iter().map(|operation| operation.id).collect();
             let sent = store.send(&self.fence, now, &ids).await?;
-            self.still_ours()?;
+            if sent.is_empty() {
+                self.still_wanted().await?;
+            }
             progress = true;
-            let batch: Vec<Operation> =
+            let sent: HashSet<OperationId> = sent.into_iter().collect();
+            let round: Vec<Operation> =
                 pending.into_iter().filter(|operation| sent.contains(&operation.id)).collect();
-            if batch.is_empty() {
+            if round.is_empty() {
                 continue;
             }
-            let effects = self.perform(&batch).await?;
-            self.conclude(&batch, effects).await?;
+            let mut effects = Vec::with_capacity(round.len());
+            let mut cut_off = None;
+            for batch in round.chunks(BATCH) {
+                match self.perform(batch).await {
+                    Ok(performed) => effects.extend(performed),
+                    Err(error) => {
+                        cut_off = Some(error);
+                        break;
+                    }
+                }
+            }
+            self.conclude(&round[..effects.len()], effects).await?;
+            if let Some(error) = cut_off {
+                return Err(error);
+            }
         }
     }
 
-    async fn perform(&self, batch: &[Operation]) -> Result<Vec<Effect>, CycleError> {
+    async fn perform(&mut self, batch: &[Operation]) -> Result<Vec<Effect>, CycleError> {
+        self.hold_lease().await?;
+        self.still_ours()?;
         let mut effects: HashMap<usize, Effect> = HashMap::new();
         self.perform_creates(batch, &mut effects).await;
         self.still_ours()?;
@@ -68,7 +97,7 @@ impl Running<'_> {
         for (place, operation) in batch.iter().enumerate() {
             if let OperationKind::Photo { remote_id, digest } = &operation.kind {
                 self.still_ours()?;
-                effects.insert(place, self.perform_photo(operation, remote_id, digest).await?);
+                effects.insert(place, self.perform_photo(operation, remote_id, digest.as_deref()).await?);
             }
         }
         let lost = || WriteError::Unknown { after: None, what: "the connector gave no answer".to_owned() };
@@ -144,7 +173,7 @@ impl Running<'_> {
             places.push(place);
             updates.push(update);
         }
-        if self.has(Bug::NoPreconditionOnUpdate) {
+        if self.has(Bug::NoPreconditionOnUpdate) || self.has(Bug::StaleNodeWrites) {
             let ids: Vec<RemoteId> = updates.iter().map(|update| update.id.clone()).collect();
             for (update, outcome) in updates.iter_mut().zip(self.folder.read(&ids).await) {
                 if let Ok(ReadOutcome::Found(contact)) = outcome {
@@ -205,60 +234,6 @@ impl Running<'_> {
         })));
     }
 
-    async fn perform_photo(
-        &self,
-        operation: &Operation,
-        remote_id: &str,
-        digest: &str,
-    ) -> Result<Effect, CycleError> {
-        let id = RemoteId(remote_id.to_owned());
-        let Some(jpeg) = self.cycle.store.rendition(digest).await? else { return Ok(Effect::NotNeeded) };
-        let cases = self.cycle.store.cases_of(operation.mailbox, &[operation.person]).await?;
-        let agreed =
-            cases.first().filter(|case| case.link.photo.agreed).map(|case| case.link.photo.outlook.clone());
-        if let Some(expected) = agreed {
-            match self.read_photo(&id).await {
-                PhotoSeen::Picture { digest, .. } if expected.as_deref() != Some(digest.as_str()) => {
-                    return Ok(Effect::PhotoChangedThere);
-                }
-                PhotoSeen::Failed => {
-                    let what = "the photo could not be compared".to_owned();
-                    return Ok(Effect::Failed(WriteError::NotDone { after: None, what }));
-                }
-                PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {}
-            }
-        }
-        match self.folder.put_photo(&id, jpeg.clone()).await {
-            Ok(()) => {
-                // The contact first: a photo that somebody puts after this look gives it a newer version.
-                let contact = match self.folder.read(std::slice::from_ref(&id)).await.pop() {
-                    Some(Ok(ReadOutcome::Found(contact))) => Some(contact),
-                    Some(Ok(ReadOutcome::Gone) | Err(_)) | None => None,
-                };
-                let stored = match self.read_photo(&id).await {
-                    PhotoSeen::Failed | PhotoSeen::NotLooked => {
-                        let what = "the photo could not be read back".to_owned();
-                        return Ok(Effect::Failed(WriteError::Unknown { after: None, what }));
-                    }
-                    PhotoSeen::None => {
-                        let what = "it took the photo but does not show it".to_owned();
-                        return Ok(Effect::Failed(WriteError::Refused { field: None, what }));
-                    }
-                    PhotoSeen::Picture { digest, bytes, .. } if self.cycle.pictures.alike(&jpeg, &bytes) => {
-                        digest
-                    }
-                    // Somebody replaced it at once: that is an edit, to be seen at the next look.
-                    PhotoSeen::Picture { .. } => {
-                        let stored = self.cycle.pictures.digest(&jpeg);
-                        return Ok(Effect::PhotoWritten { stored, contact: None });
-                    }
-                };
-                Ok(Effect::PhotoWritten { stored, contact })
-            }
-            Err(error) => Ok(Effect::Failed(error)),
-        }
-    }
-
     /// Commits what became of a batch.
     async fn conclude(&mut self, batch: &[Operation], effects: Vec<Effect>) -> Result<(), CycleError> {
         let mut persons: Vec<PersonId> = batch.iter().map(|operation| operation.person).collect();
@@ -280,7 +255,7 @@ impl Running<'_> {
             self.cycle.store.stage(&self.fence, &look, &self.record.feed.clone()).await?;
         }
         // A link may have two operations in one batch (its fields and its photo): each needs the row of the other.
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let (first, second): (Vec<_>, Vec<_>) = changes
             .into_iter()
             .zip(batch)
@@ -317,11 +292,14 @@ impl Running<'_> {
             (Effect::Written(_), None) => self.copy_released(operation),
             (Effect::Removed, Some(case)) => self.gone(case, operation, false),
             (Effect::PhotoWritten { stored, contact }, Some(case)) => {
-                self.photo_done(case, operation, &stored, contact.as_deref())
+                self.photo_done(case, operation, stored.as_deref(), contact.as_deref())
             }
             (Effect::PhotoChangedThere, Some(_)) => {
                 look.extend(operation.kind.remote_id().map(look_again));
                 removed()
+            }
+            (Effect::NotNeeded, Some(case)) if matches!(operation.kind, OperationKind::Photo { .. }) => {
+                self.photo_not_needed(case, operation)
             }
             (Effect::NotNeeded, _)
             | (Effect::Removed | Effect::PhotoWritten { .. } | Effect::PhotoChangedThere, None) => removed(),
@@ -342,7 +320,7 @@ impl Running<'_> {
             (WriteError::NotDone { .. } | WriteError::Unknown { .. }, Some(case))
                 if photo && operation.attempts >= PHOTO_ATTEMPTS =>
             {
-                self.photo_refused(case, operation, words)
+                self.photo_refused(case, operation, &words)
             }
             (WriteError::NotDone { after, what }, _) => {
                 hold(fatal, after, what);
@@ -353,7 +331,7 @@ impl Running<'_> {
                 self.wait(operation, false, after)
             }
             (WriteError::Changed | WriteError::Gone, case) => self.look_before(operation, case, look),
-            (WriteError::Refused { .. }, Some(case)) if photo => self.photo_refused(case, operation, words),
+            (WriteError::Refused { .. }, Some(case)) if photo => self.photo_refused(case, operation, &words),
             (WriteError::Refused { .. }, Some(case)) => {
                 let mut change = self.park(case, words).change;
                 change.operations.push(OperationWrite::Remove(operation.id));
@@ -414,6 +392,10 @@ fn written(answer: Result<Written, WriteError>) -> Effect {
         Ok(written) => Effect::Written(written),
         Err(error) => Effect::Failed(error),
     }
+}
+
+fn creates(operation: &Operation) -> bool {
+    matches!(operation.kind, OperationKind::Create { .. })
 }
 
 /// Stages a contact for a look, whatever its version.

@@ -20,7 +20,7 @@ use crate::pull::live_by_contact;
 use crate::push::look_again;
 
 /// Staged entries dealt with together.
-const STAGED: u32 = 100;
+const STAGED: u32 = 200;
 /// Changes committed together.
 const COMMIT: usize = 200;
 /// Due links dealt with together.
@@ -36,6 +36,7 @@ impl Running<'_> {
             let batch = self.cycle.store.staged(self.fence.mailbox, above, STAGED).await?;
             let Some(last) = batch.last() else { break };
             above = last.number;
+            self.still_wanted().await?;
             let verdicts = self.decide_staged(batch).await?;
             progress |= self.carry_out(verdicts, &mut endings).await?;
         }
@@ -44,6 +45,7 @@ impl Running<'_> {
             let cases = self.cycle.store.due(self.fence.mailbox, after, DUE).await?;
             let Some(last) = cases.last() else { break };
             after = Some(last.link.id);
+            self.still_wanted().await?;
             let verdicts = self.decide_due(cases).await?;
             progress |= self.carry_out(verdicts, &mut endings).await?;
         }
@@ -78,7 +80,21 @@ impl Running<'_> {
         }
         self.report.ended = ending;
         self.record.health.brake_released = false;
-        self.commit(endings.into_iter().map(|verdict| verdict.change).collect()).await
+        self.end_links(endings.into_iter().map(|verdict| verdict.change).collect()).await
+    }
+
+    /// Commits changes that end links. One that was stale is looked at again: a listing, unlike a staged entry, does
+    /// not come back by itself.
+    async fn end_links(&mut self, changes: Vec<Change>) -> Result<bool, CycleError> {
+        let remote_id = |change: &Change| change.link.as_ref().and_then(|write| write.link.remote_id.clone());
+        let contacts: Vec<Option<String>> = changes.iter().map(remote_id).collect();
+        let stale = self.commit_each(changes).await?;
+        let look = stale.iter().filter_map(|place| contacts.get(*place)?.as_deref().map(look_again));
+        let look: Vec<_> = look.collect();
+        if !look.is_empty() {
+            self.cycle.store.stage(&self.fence, &look, &self.record.feed).await?;
+        }
+        Ok(stale.len() < contacts.len())
     }
 
     /// Commits changes; tells whether any was written. What was stale comes back by itself: its entry is still
@@ -310,6 +326,7 @@ impl Running<'_> {
         let mut unread = Vec::new();
         for case in cases {
             match (&case.link.state, case.link.change_key.is_empty(), &case.link.remote_id) {
+                (LinkState::Adopting { .. }, _, _) if !self.may_adopt() => {}
                 (LinkState::Adopting { .. }, _, _) => adopting.push(case),
                 (LinkState::Linked | LinkState::Leaving { .. }, _, None) => {
                     verdicts.push(self.never_created(&case))

@@ -171,18 +171,19 @@ impl Running<'_> {
                 (Some(_), case) => self.not_done(operation, case, change_key, contact, look),
             },
             OperationKind::Photo { digest, .. } => {
-                self.resolve_photo(operation, case?, contact, digest, look).await
+                self.resolve_photo(operation, case?, contact, digest.as_deref(), look).await
             }
         }
     }
 
-    /// A photo with a lost answer: it is there when Outlook shows the same picture, whatever it made of the bytes.
+    /// A photo with a lost answer: it is there when Outlook shows the same picture, whatever it made of the bytes; it is
+    /// removed when Outlook shows none.
     async fn resolve_photo(
         &self,
         operation: &Operation,
         case: &LinkCase,
         contact: &RemoteContact,
-        digest: &str,
+        digest: Option<&str>,
         look: &mut Vec<(String, StagedWhat)>,
     ) -> Option<Change> {
         let seen = self.look_at_photo(contact, case.person.as_ref()).await;
@@ -190,12 +191,18 @@ impl Running<'_> {
         match &seen {
             PhotoSeen::Failed => None,
             PhotoSeen::Picture { digest: there, bytes, .. } if Some(there.as_str()) != shadow => {
-                let sent = self.cycle.store.rendition(digest).await.ok()?;
+                let sent = match digest {
+                    Some(digest) => self.cycle.store.rendition(digest).await.ok()?,
+                    None => None,
+                };
                 if sent.is_some_and(|sent| self.cycle.pictures.alike(&sent, bytes)) {
-                    Some(self.photo_done(case, operation, there, Some(contact)))
+                    Some(self.photo_done(case, operation, Some(there), Some(contact)))
                 } else {
                     Some(self.look_before(operation, Some(case), look))
                 }
+            }
+            PhotoSeen::None if digest.is_none() => {
+                Some(self.photo_done(case, operation, None, Some(contact)))
             }
             PhotoSeen::Picture { .. } | PhotoSeen::None | PhotoSeen::NotLooked => {
                 self.cycle.looks.in_vain(operation.id, self.now()).then(|| self.wait(operation, true, None))

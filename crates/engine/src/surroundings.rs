@@ -24,6 +24,10 @@ pub struct PreparedPicture {
     pub media_type: String,
     /// Its digest.
     pub digest: String,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
     /// The rendition for Outlook.
     pub rendition: Bytes,
 }

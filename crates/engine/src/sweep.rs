@@ -30,6 +30,7 @@ impl Running<'_> {
         let mut listed: HashSet<String> = HashSet::new();
         let mut page: Option<PageToken> = None;
         loop {
+            self.still_wanted().await?;
             self.hold_lease().await?;
             let answer = self.folder.list(page.as_ref()).await?;
             let mut contacts = answer.contacts;

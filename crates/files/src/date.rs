@@ -21,6 +21,8 @@ pub(crate) enum Reading {
     WithTime(Date),
     /// Outlook's ways to say that there is no date: all zeros, or the first day of 4501.
     Unset,
+    /// Year, month and day in an order that is known, but no calendar has the day.
+    NoSuchDay,
     /// Anything else: no date, a part of one, or a year of two digits.
     Unclear,
 }
@@ -41,6 +43,8 @@ pub(crate) fn read(text: &str, order: SlashDates) -> Reading {
     match date {
         Some(date) if is_midnight(time) => Reading::Date(date),
         Some(date) => Reading::WithTime(date),
+        // 22/3/1980 with the month first is no such case: it is a day in the other order.
+        None if year > 0 && (1..=12).contains(&month) && (29..=31).contains(&day) => Reading::NoSuchDay,
         None => Reading::Unclear,
     }
 }
@@ -115,7 +119,6 @@ mod tests {
             "22/3/1980",
             "22.3.80",
             "3/22/80",
-            "30.2.1980",
             "1980",
             "1980-03",
             "--0322",
@@ -128,6 +131,9 @@ mod tests {
             "T",
         ] {
             assert_eq!(read(text, SlashDates::MonthFirst), Reading::Unclear, "{text}");
+        }
+        for text in ["30.2.1980", "31.2.1980", "2/29/1981", "1980-04-31"] {
+            assert_eq!(read(text, SlashDates::MonthFirst), Reading::NoSuchDay, "{text}");
         }
         let with_time = Reading::WithTime(jiff::civil::date(1980, 3, 21));
         assert_eq!(read("1980-03-21T23:00:00Z", SlashDates::MonthFirst), with_time);

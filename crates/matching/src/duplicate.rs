@@ -23,6 +23,13 @@ pub fn certain_keys(card: &Card, country: Country) -> BTreeSet<String> {
     keys
 }
 
+/// Returns the key of a card's full name, first and last in normal form. It never makes anybody the same person; among
+/// several who are, it says which one is meant.
+pub fn name_key(card: &Card) -> Option<String> {
+    let name = [FieldKey::FirstName, FieldKey::LastName].map(|key| normalise::name(card.text(key))).join(" ");
+    (!name.trim().is_empty()).then(|| format!("n:{}", name.trim()))
+}
+
 /// Tells whether two cards are certainly the same person.
 pub fn certain(a: &Card, b: &Card, country: Country) -> bool {
     let keys = certain_keys(a, country);

@@ -1,3 +1,4 @@
 //! Who might be the same person or the same company. Pure.
 
 pub mod duplicate;
+pub mod equal;

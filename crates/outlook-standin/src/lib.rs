@@ -28,7 +28,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use clock::ClockReading;
 pub use counters::{Counts, MailboxCounts};
 pub use faults::{ActiveFault, Effect, Fault};
-pub use outlook::{EditError, Line, Outlook};
+pub use outlook::{EditError, Outlook};
 pub use quirks::{
     AddressPatch, DeletedFolderName, DeltaExpand, EmptyPhotoPut, EmptyTexts, IdTypeToggle, IfMatchOnPatch,
     Quirks, SoftDeleted,

@@ -17,10 +17,10 @@ use crate::snapshot::{StoredContact, stored};
 use crate::standin::Standin;
 use crate::state::card::{Card, Value};
 use crate::state::folders::{CONTACTS, DELETED_ITEMS};
-use crate::state::ids::{self, IdKind};
+use crate::state::ids;
 use crate::state::item::{FolderNumber, Item};
 use crate::state::mailbox::{self, Draft, Mailbox};
-use crate::state::property::{self, Kind, NAME_PARTS, PROPERTIES};
+use crate::state::property::{Kind, NAME_PARTS, PROPERTIES};
 
 /// Why an edit by hand was not made; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,53 +44,6 @@ impl From<GraphError> for EditError {
             StatusCode::NOT_FOUND => Self::NoSuchContact,
             _ => Self::Refused(error.message),
         }
-    }
-}
-
-/// A contact as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The immutable id.
-    pub id: String,
-    /// The display name.
-    pub name: String,
-    /// The company.
-    pub company: String,
-    /// The first e-mail address.
-    pub email: String,
-    /// The first phone number.
-    pub phone: String,
-    /// Whether it has a photo.
-    pub has_photo: bool,
-}
-
-impl Line {
-    fn contains(&self, wanted: &str) -> bool {
-        let texts = [&self.name, &self.company, &self.email, &self.phone];
-        wanted.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(wanted))
-    }
-}
-
-fn line(mailbox: &Mailbox, item: &Item) -> Line {
-    let text = |name: &str| item.card.text(name).unwrap_or_default().to_owned();
-    let first = |name: &str| match property::position(name).and_then(|place| item.card.get(place)) {
-        Some(Value::List(list)) => list.first().map(|text| text.to_string()),
-        Some(Value::Text(_) | Value::Date(_) | Value::Emails(_) | Value::Address(_)) | None => None,
-    };
-    let mobile = Some(text("mobilePhone")).filter(|number| !number.is_empty());
-    Line {
-        id: mailbox.contact_id(item.identity, IdKind::Immutable),
-        name: text("displayName"),
-        company: text("companyName"),
-        email: item
-            .card
-            .emails()
-            .iter()
-            .find_map(|email| email.address.as_deref())
-            .unwrap_or_default()
-            .to_owned(),
-        phone: mobile.or_else(|| first("businessPhones")).or_else(|| first("homePhones")).unwrap_or_default(),
-        has_photo: item.photo.is_some(),
     }
 }
 
@@ -263,22 +216,25 @@ impl Outlook {
         Ok(stored(&mailbox, item, &self.standin.quirks()))
     }
 
-    /// Lists the contacts of a folder whose name, company, e-mail or phone contains `text` (any case), ordered by
-    /// name: at most `most` of them, and how many there are.
+    /// Reads a folder's contacts while nobody can change them.
     ///
     /// # Errors
     /// When there is no such folder.
-    pub fn search(&self, folder: &str, text: &str, most: usize) -> Result<(Vec<Line>, usize), EditError> {
+    pub(crate) fn in_folder<T>(
+        &self,
+        folder: &str,
+        read: impl FnOnce(&Mailbox, Vec<&Item>) -> T,
+    ) -> Result<T, EditError> {
         let mailbox = lock(&self.account.mailbox);
         let folder = mailbox.folders.get(folder_of(&mailbox, Some(folder))?);
         let numbers = folder.into_iter().flat_map(|folder| &folder.items);
-        let lines = numbers.filter_map(|number| mailbox.item(*number)).map(|item| line(&mailbox, item));
-        let wanted = text.trim().to_lowercase();
-        let mut found: Vec<Line> = lines.filter(|line| line.contains(&wanted)).collect();
-        found.sort_by_cached_key(|line| line.name.to_lowercase());
-        let total = found.len();
-        found.truncate(most);
-        Ok((found, total))
+        let items = numbers.filter_map(|number| mailbox.item(*number)).collect();
+        Ok(read(&mailbox, items))
+    }
+
+    /// A number that rises with every change of the mailbox.
+    pub(crate) fn version(&self) -> u64 {
+        lock(&self.account.mailbox).last_number()
     }
 
     fn change(

@@ -273,6 +273,16 @@ pub enum WriteError {
 /// One contact folder of one mailbox.
 #[async_trait]
 pub trait ContactFolder: Send + Sync {
+    /// Tells how many of so many requests may be sent now or after a short wait, at least one, or how long to wait
+    /// before the next. Asked before writes are noted as sent: what is certainly not sent need not be looked for.
+    /// A connector without a quota of its own takes all of them.
+    ///
+    /// # Errors
+    /// How long to wait.
+    fn room(&self, wanted: u32) -> Result<u32, Duration> {
+        Ok(wanted)
+    }
+
     /// Reads one page of the change feed; without a cursor, from the beginning (every contact once).
     ///
     /// # Errors
@@ -316,6 +326,13 @@ pub trait ContactFolder: Send + Sync {
     /// # Errors
     /// [`WriteError`], never `Changed`.
     async fn put_photo(&self, id: &RemoteId, jpeg: Bytes) -> Result<(), WriteError>;
+
+    /// Removes a contact's photo; does nothing when it has none. It changes the contact's version; read it afterwards:
+    /// a server may take the removal and show the photo still.
+    ///
+    /// # Errors
+    /// [`WriteError`], never `Changed`; `Refused` by servers that remove no photos.
+    async fn remove_photo(&self, id: &RemoteId) -> Result<(), WriteError>;
 }
 
 /// What a mailbox offers before a folder is chosen.

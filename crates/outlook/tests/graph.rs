@@ -26,8 +26,8 @@ use contract::{Call, Mishap, World};
 const OWNER: &str = "alice@example.com";
 /// A property of another program.
 const STRANGE: &str = "String {11111111-2222-3333-4444-555555555555} Name Colour";
-/// A property that the field map leaves out: the personal web page.
-const UNMAPPED: &str = "String 0x3A50";
+/// A property that the field map leaves out: the telex number.
+const UNMAPPED: &str = "String 0x3A2C";
 
 /// How the service behaves where nobody has confirmed it.
 trait Behaviour: Send + Sync {

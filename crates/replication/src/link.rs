@@ -21,6 +21,11 @@ pub struct Link {
     /// Outlook's version of the contact that the shadow was taken at; empty when the next read must be looked
     /// at whatever its version.
     pub change_key: String,
+    /// The contact of an earlier life of the link: its owner may have taken it out of Deleted Items, unseen by the
+    /// feed. It is looked for before another one is created.
+    pub former: Option<String>,
+    /// Who asked for the contact to be in the mailbox; none: the program, or it is not known.
+    pub asked_by: Option<UserId>,
     /// The folder the contact lies in when it is not the followed one.
     pub elsewhere: Option<String>,
     /// The operation that its stamp names: the one that created or linked the contact.
@@ -135,6 +140,11 @@ pub struct PhotoShadow {
     pub outlook: Option<String>,
     /// Whether the picture was ever compared.
     pub agreed: bool,
+    /// Whether the sides were left apart on purpose: by an export without photos (not compared yet: they will be at
+    /// the next look), or because a picture could not or was not to be taken over. Outlook's picture is not ours
+    /// then: nothing removes it, and what replaces it keeps it in the history.
+    #[serde(default)]
+    pub apart: bool,
 }
 
 /// What keeps a link from being in step.
@@ -160,6 +170,8 @@ impl Link {
             state: LinkState::Adopting { chosen: None },
             remote_id: None,
             change_key: String::new(),
+            former: None,
+            asked_by: None,
             elsewhere: None,
             stamp: None,
             outlook: Card::new(),
@@ -171,6 +183,12 @@ impl Link {
             in_step: 0,
             row: 0,
         }
+    }
+
+    /// Lets go of the contact, and remembers which one it was.
+    pub fn let_go(&mut self) {
+        self.former = self.remote_id.take().or(self.former.take());
+        self.change_key = String::new();
     }
 
     /// Tells whether the link has ended.

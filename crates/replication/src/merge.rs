@@ -3,7 +3,7 @@
 //! [`decide_field`] is the truth table; [`merge`] applies it to all fields of a card. Values themselves decide
 //! nothing beyond blank or not, changed or not, same or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::compare::{fingerprint, same, unchanged};
 use contacts::field::{FIELDS, Owner, SLOTS};
@@ -34,8 +34,9 @@ pub struct Sides<'a> {
     pub outlook: &'a Card,
     /// The Outlook shadow.
     pub outlook_shadow: &'a Card,
-    /// Whether the CRM was changed after Outlook, by the clocks of both; for the policy *newest* only.
-    pub crm_is_newer: bool,
+    /// The fields that were changed in the CRM before Outlook's contact was, by the clocks of both; for the policy
+    /// *newest* only. Outlook knows one time for all of a contact.
+    pub older_in_crm: &'a BTreeSet<FieldKey>,
 }
 
 /// What happened to a field that did not stay as it was.
@@ -71,12 +72,14 @@ pub struct Merge {
 
 /// Merges both sides of a linked contact.
 pub fn merge(sides: &Sides<'_>, rules: &Rules) -> Merge {
+    let meant = names::without_those_left_behind(sides, rules);
     let mut merging = Merging {
-        sides: *sides,
+        sides: Sides { outlook: &meant, ..*sides },
+        there: sides.outlook,
         rules,
         projected: as_outlook_stores(sides.crm),
         crm: sides.crm.clone(),
-        outlook: sides.outlook.clone(),
+        outlook: meant.clone(),
         decided: Vec::with_capacity(FIELDS.len()),
         outcomes: Vec::new(),
     };
@@ -104,6 +107,8 @@ pub fn merge(sides: &Sides<'_>, rules: &Rules) -> Merge {
 /// A merge under way: both sides as they will be.
 struct Merging<'a> {
     sides: Sides<'a>,
+    /// Outlook's card as it is there: with names that were left behind when their parts were edited.
+    there: &'a Card,
     rules: &'a Rules,
     /// The CRM's card before, in Outlook's form.
     projected: Card,
@@ -176,15 +181,16 @@ impl Merging<'_> {
             crm_wins: match self.rules.conflict(key) {
                 ConflictPolicy::Crm => true,
                 ConflictPolicy::Outlook => false,
-                ConflictPolicy::Newest => self.sides.crm_is_newer,
+                ConflictPolicy::Newest => !self.sides.older_in_crm.contains(&key),
             },
         }
     }
 
     fn finish(mut self) -> Merge {
+        self.leave_names_that_may_not_be_written();
         let mut merge = Merge {
             crm_patch: self.sides.crm.diff(&self.crm),
-            outlook_patch: self.sides.outlook.diff(&self.outlook),
+            outlook_patch: self.there.diff(&self.outlook),
             outcomes: std::mem::take(&mut self.outcomes),
             ..Merge::default()
         };
@@ -212,7 +218,7 @@ impl Merging<'_> {
                 (Agreement::Never | Agreement::Apart, FieldOutcome::Send, Guard::Notes | Guard::Partner) => {
                     known.cloned()
                 }
-                (_, outcome, _) if travels(outcome) => Some(TO_SEND.to_owned()),
+                (_, outcome, _) if travels(outcome) || self.was_left_behind(key) => Some(TO_SEND.to_owned()),
                 (_, _, _) => known.cloned(),
             };
             merge.crm_fields.extend(until_then.map(|entry| (key, entry)));

@@ -73,12 +73,12 @@ pub enum OperationKind {
         /// The version it must still have.
         change_key: String,
     },
-    /// Writes the photo.
+    /// Writes the photo, or removes it.
     Photo {
         /// The contact.
         remote_id: String,
-        /// The digest of the CRM's picture.
-        digest: String,
+        /// The digest of the CRM's picture; none: Outlook's is removed.
+        digest: Option<String>,
     },
 }
 

@@ -24,6 +24,8 @@ pub const MICROSOFT: &str = "https://graph.microsoft.com/v1.0";
 /// Every key of the configuration file. A variable is the key in capitals, with `_` for the dot.
 const KEYS: &[&str] = &[
     "listen",
+    "public_address",
+    "behind_proxy",
     "data",
     "database_url",
     "durability",
@@ -46,6 +48,11 @@ const KEYS: &[&str] = &[
 pub struct Settings {
     /// The address it listens on.
     pub listen: SocketAddr,
+    /// The address at which people reach it (`https://tandem.example.com`), where that is another one: behind a proxy
+    /// that speaks TLS. With https, the session's cookie travels by TLS only.
+    pub public_address: Option<String>,
+    /// Whether requests come through a proxy that says in `X-Forwarded-For` where they come from.
+    pub behind_proxy: bool,
     /// The data directory: the SQLite database, and what this node has to remember.
     pub data: PathBuf,
     /// The database: `sqlite:PATH` or `postgres://…`; none: SQLite in the data directory.
@@ -124,6 +131,8 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_address: None,
+            behind_proxy: false,
             data: PathBuf::from("tandem-data"),
             database_url: None,
             durability: Survives::PowerCut,
@@ -206,6 +215,8 @@ impl Settings {
             "cycles_at_once must be between 1 and 256"
         } else if self.graph.is_empty() {
             "graph must name at least one address of Microsoft Graph"
+        } else if self.public_address.as_deref().is_some_and(|address| !is_web_address(address)) {
+            "public_address must begin with https:// or http://"
         } else if self.connections == 0 || self.connections > 1_000 {
             "connections must be between 1 and 1000"
         } else {
@@ -226,6 +237,11 @@ impl Settings {
         Ok(())
     }
 
+    /// Tells whether people reach the pages by TLS.
+    pub fn is_reached_by_tls(&self) -> bool {
+        self.public_address.as_deref().is_some_and(|address| address.starts_with("https://"))
+    }
+
     /// Returns the database's address.
     pub fn database(&self) -> String {
         self.database_url
@@ -241,6 +257,11 @@ impl Settings {
         };
         Options { durability, connections: self.connections, installation: None, now: crate::now() }
     }
+}
+
+fn is_web_address(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty())
 }
 
 fn variable(key: &str) -> String {
@@ -278,6 +299,15 @@ mod tests {
     }
 
     #[test]
+    fn a_public_https_address_keeps_the_cookie_to_tls() {
+        let settings = read("public_address = \"https://tandem.example\"\nbehind_proxy = true", &[]).unwrap();
+        assert!(settings.is_reached_by_tls() && settings.behind_proxy);
+        assert!(!read("public_address = \"http://tandem.example\"", &[]).unwrap().is_reached_by_tls());
+        assert!(!Settings::default().is_reached_by_tls());
+        assert!(read("public_address = \"tandem.example\"", &[]).unwrap_err().contains("public_address"));
+    }
+
+    #[test]
     fn a_variable_counts_more_than_the_file() {
         let toml = "listen = \"0.0.0.0:80\"\ncountry = \"at\"\n[schedule]\nshortest_seconds = 10\n";
         let environment = [
@@ -296,6 +326,8 @@ mod tests {
     fn every_key_is_known_and_has_a_variable() {
         let values = [
             ("listen", "127.0.0.1:1"),
+            ("public_address", "https://tandem.example"),
+            ("behind_proxy", "true"),
             ("data", "d"),
             ("database_url", "postgres://x/y"),
             ("durability", "kill"),

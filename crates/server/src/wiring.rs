@@ -98,14 +98,18 @@ impl Server {
         let runner = Runner::new(database.clone(), node, reach(settings)?, schedule, settings.cycles_at_once);
         let (desk, upkeep) = (runner.desk(), figures.clone());
         let graph = GraphAddresses::new(settings.graph.iter().cloned());
-        let state = WebState::new(database, Arc::new(desk), graph, Arc::new(move || figures.render()));
+        let mut state = WebState::new(database, Arc::new(desk), graph, Arc::new(move || figures.render()));
+        state.secure = settings.is_reached_by_tls();
+        state.behind_proxy = settings.behind_proxy;
+        // With the address of each connection: signing in is limited per address.
+        let service = web::router(state).into_make_service_with_connect_info::<SocketAddr>();
         let mut until = stopped.clone();
         let web = async move {
             let stopped = async move {
                 // The sender is gone only when the server is.
                 let _ = until.wait_for(|stop| *stop).await;
             };
-            let served = axum::serve(listener, web::router(state)).with_graceful_shutdown(stopped).await;
+            let served = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
             if let Err(error) = served {
                 warn!(%error, "the server stopped listening");
             }

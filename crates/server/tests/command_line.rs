@@ -4,7 +4,8 @@
 
 mod support;
 
-use std::process::Output;
+use std::io::Write as _;
+use std::process::{Output, Stdio};
 
 use support::{Running, printed, program, tandem, text};
 
@@ -181,6 +182,67 @@ fn users_and_tokens_are_made_listed_and_taken_back() {
     assert!(line.contains("carl@example.com"), "{line}");
 }
 
+/// Runs the program with a line on standard input.
+fn told(arguments: &[&str], line: &str) -> Output {
+    let mut command = program();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Who refuses the arguments reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(line.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn passwords_come_by_standard_input_and_are_never_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let run = |arguments: &[&str], line: &str| told(&[arguments, &data].concat(), line);
+    let add = ["user", "add", "ada@example.com", "--name", "Ada", "--role", "administrator"];
+    let line = refused(&run(&[&add[..], &["--password-stdin"]].concat(), "short\n"), 1);
+    assert!(line.contains("10 characters"), "{line}");
+    refused(&run(&[&add[..], &["--password-stdin"]].concat(), ""), 2);
+    printed(run(&[&add[..], &["--password-stdin"]].concat(), "correct horse battery\n"));
+    printed(run(&["user", "add", "ben@example.com", "--name", "Ben"], ""));
+    let state = |mail: &str| {
+        let users = printed(run(&["user", "list"], ""));
+        assert!(!users.contains("horse"), "{users}");
+        users.lines().find(|line| line.contains(mail)).unwrap().to_owned()
+    };
+    assert!(state("ada@").ends_with("to be changed"));
+    assert!(state("ben@").ends_with("none"));
+    let set = ["user", "password", "ada@example.com", "--lasting"];
+    let said = printed(run(&set, "another horse battery\r\n"));
+    assert!(said.contains("ada@example.com") && !said.contains("horse"), "{said}");
+    assert!(state("ada@").ends_with("own"));
+    refused(&run(&["user", "password", "carl@example.com"], "another horse battery\n"), 1);
+    let line = refused(&run(&["user", "role", "ada@example.com", "user"], ""), 1);
+    assert!(line.contains("last administrator"), "{line}");
+    printed(run(&["user", "role", "ben@example.com", "reader"], ""));
+    assert!(state("ben@").contains("reader"));
+}
+
+#[test]
+fn the_first_start_prints_a_code_that_is_new_each_time_until_there_is_an_administrator() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", text(folder.path())];
+    let serve = || Running::start(program().args(["serve", "--listen", "127.0.0.1:0"]).args(data));
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let mut server = serve();
+        server.line("Tandem listens on http://");
+        codes.push(server.line("Set-up code: "));
+        assert_eq!(server.stop(), Some(0));
+    }
+    assert_ne!(codes[0], codes[1]);
+    assert_eq!(codes[0].len(), "00000-00000-00000-00000".len());
+    let add = ["user", "add", "ada@example.com", "--name", "Ada", "--role", "administrator"];
+    printed(tandem(add.into_iter().chain(data)));
+    let mut server = serve();
+    server.line("No administrator has a password yet");
+    assert!(!server.seen.iter().any(|line| line.contains("Set-up code")), "{:?}", server.seen);
+    assert_eq!(server.stop(), Some(0));
+}
+
 #[test]
 fn check_names_what_is_well_and_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
@@ -249,4 +311,33 @@ fn a_backup_is_a_whole_database_and_never_overwrites_a_file() {
     refused(&tandem(["backup", text(&file)].into_iter().chain(data)), 1);
     assert!(printed(tandem(["migrate", "--data", text(&copy)])).contains("up to date"));
     assert!(printed(tandem(["user", "list", "--data", text(&copy)])).contains("ada@example.com"));
+}
+
+/// Loads a file of persons; returns the answer's lines and the report.
+fn loaded(folder: &std::path::Path, rows: &str, code: i32) -> (String, String) {
+    let (file, report) = (folder.join("persons.csv"), folder.join("report.csv"));
+    std::fs::write(&file, rows).unwrap();
+    let load = ["load", "persons", text(&file), "--create-partners", "--report", text(&report)];
+    let output = tandem(load.into_iter().chain(["--data", text(folder)]));
+    let told = [output.stdout.as_slice(), &output.stderr].concat();
+    let told = String::from_utf8(told).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{told}");
+    (told, std::fs::read_to_string(&report).unwrap())
+}
+
+#[test]
+fn a_load_says_what_a_file_without_rows_and_a_file_with_an_id_twice_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "external_id,last_name,company\n";
+    let (told, report) = loaded(folder.path(), header, 0);
+    assert!(told.contains("0 created") && told.contains("a header and no rows"), "{told}");
+    assert!(report.contains("a header and no rows"), "{report}");
+    let twice = format!("{header}z1,Ann,Acme\nz1,Bob,Acme\n");
+    for counts in
+        ["1 created, 0 updated, 0 unchanged, 1 refused", "0 created, 0 updated, 1 unchanged, 1 refused"]
+    {
+        let (told, report) = loaded(folder.path(), &twice, 1);
+        assert!(told.contains(counts), "{told}");
+        assert!(report.contains(",3,refused,") && report.contains("line 2"), "{report}");
+    }
 }

@@ -180,18 +180,70 @@ async fn the_sample_has_partners_people_photos_users_and_contacts_born_in_outloo
         }
     }
     assert_eq!(count, 400);
-    assert!(photos >= 40, "{photos}");
+    assert!((130..190).contains(&photos), "{photos}");
     assert_eq!(listed(&api.get("/business-partners?limit=100").await), 30);
     assert_eq!(listed(&api.get("/users").await), 3);
     let mailboxes = api.until("/mailboxes", "read", |answer| {
         let items = answer["items"].as_array().unwrap();
-        items.iter().any(|mailbox| mailbox["health"]["candidates"] == 20)
+        items.iter().any(|mailbox| mailbox["health"]["candidates"] == 12)
     });
     assert_eq!(listed(&mailboxes.await), 2);
     let figures = Api::new(tour.variables["API"].trim_end_matches("/api/v1"), "");
     figures
         .until("/metrics", "counting cycles", |text| text.to_string().contains("tandem_cycles_total"))
         .await;
+}
+
+/// The printed line of a user: role, address, password, token.
+fn user(demo: &Running, mail: &str) -> Vec<String> {
+    let line = demo.seen.iter().find(|line| line.contains(mail)).unwrap();
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_demo_draws_a_password_for_each_user_and_keeps_it_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let keep = ["--empty", "--data", text(folder.path())];
+    let (demo, _) = start(&keep);
+    let mails = ["anna.berg@tandem.example", "ben.kaya@tandem.example", "clara.lind@tandem.example"];
+    let drawn: BTreeMap<String, &str> =
+        mails.iter().map(|mail| (user(&demo, mail)[2].clone(), *mail)).collect();
+    assert_eq!(drawn.len(), 3, "each has its own");
+    assert_eq!(demo.stop(), Some(0));
+    let database = store::contract::fresh::open(&store::contract::fresh::sqlite(folder.path())).await;
+    for (password, mail) in drawn {
+        let password = store::Password::new(&password);
+        let address = std::net::IpAddr::from([127, 0, 0, 1]);
+        let credentials =
+            store::Credentials { mail, password: &password, address, agent: "", replaces: None };
+        let signed = database.sign_in(&credentials, 1).await.unwrap();
+        assert_eq!(signed.user.password, store::PasswordState::Own);
+    }
+    database.close().await.unwrap();
+    let (demo, _) = start(&keep);
+    assert!(mails.iter().all(|mail| user(&demo, mail)[2..4] == ["(as", "before)"]), "{:?}", demo.seen);
+}
+
+#[tokio::test]
+async fn some_persons_are_in_outlook_from_the_start_and_have_a_history_of_both_sides() {
+    let (demo, tour) = start(&[]);
+    let token = |name: &str| tour.variables[name].strip_prefix("Authorization: Bearer ").unwrap().to_owned();
+    let outlook = Api::new("", &token("OUTLOOK"));
+    let book = outlook.get(&format!("{}?$top=100", tour.variables["BOOK"])).await;
+    assert_eq!(book["value"].as_array().map(Vec::len), Some(24 + 12));
+    let api = Api::new(&tour.variables["API"], &token("TANDEM"));
+    let edited = api.until("/contact-persons?limit=200", "with Ben's edit in Outlook", |page| {
+        page["items"]
+            .as_array()
+            .is_some_and(|items| items.iter().any(|person| person["fields"]["assistant"] == "Frau Sommer"))
+    });
+    let edited = edited.await;
+    let person =
+        edited["items"].as_array().unwrap().iter().find(|one| one["fields"]["assistant"] == "Frau Sommer");
+    let history =
+        api.get(&format!("/contact-persons/{}/history", person.unwrap()["id"].as_str().unwrap())).await;
+    assert!(listed(&history) >= 2, "{history}");
+    drop(demo);
 }
 
 #[tokio::test]

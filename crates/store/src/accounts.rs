@@ -1,6 +1,14 @@
-//! Users, teams, shares, and tokens for the API.
+//! Users and how they sign in, teams, shares, and tokens for the API.
 
+mod attempts;
+mod change;
+mod passwords;
+mod policy;
+mod preferences;
+mod sessions;
+mod set_up;
 mod sharing;
+mod sign_in;
 mod tokens;
 mod users;
 
@@ -12,6 +20,14 @@ use crate::replication_store::StoreError;
 use crate::rights;
 use crate::viewer::{Role, Viewer};
 
+pub use change::{PasswordLasts, PasswordRefused, UserPatch};
+pub use passwords::Password;
+pub use policy::{LONGEST as PASSWORD_LONGEST, PasswordFault, SHORTEST as PASSWORD_SHORTEST};
+pub use preferences::{Language, Preference, Preferences, Theme};
+pub use sessions::{SESSION_IDLE, SESSION_LONGEST, Session, SessionRecord};
+pub use set_up::{SetUp, SetUpRefused};
+pub use sign_in::{Credentials, SignIn, SignInRefused};
+
 /// A user to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
@@ -21,6 +37,17 @@ pub struct NewUser {
     pub name: String,
     /// What it may do.
     pub role: Role,
+}
+
+/// Whether a user can sign in with a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordState {
+    /// It has none, and cannot.
+    None,
+    /// It has one that somebody else has set, and that it has to change at its next sign-in.
+    Temporary,
+    /// It has one of its own.
+    Own,
 }
 
 /// A user.
@@ -38,6 +65,10 @@ pub struct User {
     pub disabled: bool,
     /// When it was added, in microseconds since 1970 UTC.
     pub created: i64,
+    /// Whether it can sign in with a password.
+    pub password: PasswordState,
+    /// When it signed in last with a password, in microseconds since 1970 UTC.
+    pub last_sign_in: Option<i64>,
 }
 
 /// A team of users.
@@ -149,6 +180,14 @@ impl Database {
         users::find(self.reading(), mail).await
     }
 
+    /// Reads a user.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn read_user(&self, _viewer: &Viewer, user: UserId) -> Result<User, StoreError> {
+        users::by_id(self.reading(), user).await?.ok_or(StoreError::NotFound("the user"))
+    }
+
     /// Reads what a user may see and do right now; none when it is disabled or unknown. For those who have just
     /// established who somebody is.
     ///
@@ -158,7 +197,7 @@ impl Database {
         rights::viewer_of(self.reading(), user).await
     }
 
-    /// Disables a user or lets it in again. Its tokens rest meanwhile.
+    /// Disables a user or lets it in again. Its sessions end, its tokens rest meanwhile.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::Invalid`] for the last administrator;

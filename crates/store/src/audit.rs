@@ -1,12 +1,14 @@
 //! The audit: who changed settings, accounts and mailboxes, numbered and chained, without any value or token.
 
-use sea_orm::DbBackend;
+use contacts::UserId;
+use sea_orm::{DbBackend, DbErr, QueryResult};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
 use crate::failure::failed;
 use crate::history::Chain;
+use crate::page::{Page, Paging};
 use crate::replication_store::StoreError;
 use crate::statements::{all, one, run};
 use crate::viewer::Viewer;
@@ -40,6 +42,16 @@ pub(crate) async fn append(
     run(on, insert, values).await.map(|_| ())
 }
 
+fn entry(row: &QueryResult) -> Result<AuditEntry, DbErr> {
+    Ok(AuditEntry {
+        number: row.try_get_by_index(0)?,
+        at: row.try_get_by_index(1)?,
+        user: row.try_get_by_index::<Option<Uuid>>(2)?.map(UserId),
+        what: row.try_get_by_index(3)?,
+        subject: row.try_get_by_index(4)?,
+    })
+}
+
 fn after(
     chain: &[u8],
     number: i64,
@@ -52,7 +64,50 @@ fn after(
     Ok(Sha256::new_with_prefix(chain).chain_update(part).finalize().to_vec())
 }
 
+/// An entry of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its number, from 1 on, without gaps.
+    pub number: i64,
+    /// When, in microseconds since 1970 UTC.
+    pub at: i64,
+    /// Who; none: the program itself, or nobody who was signed in.
+    pub user: Option<UserId>,
+    /// What was done: a stable name, such as `user.role`.
+    pub what: String,
+    /// To what: an id, or the name of a setting; never a value.
+    pub subject: Option<String>,
+}
+
 impl Database {
+    /// Lists the audit, the newest entry first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for all but administrators.
+    pub async fn list_audit(&self, viewer: &Viewer, paging: &Paging) -> Result<Page<AuditEntry>, StoreError> {
+        if !viewer.administers() {
+            return Err(StoreError::NotAllowed("read the audit"));
+        }
+        let before = match &paging.after {
+            None => i64::MAX,
+            Some(number) => number.parse().map_err(|_| {
+                StoreError::Invalid(format!(
+                    "\"{number}\" is no place in this list; give the \"next\" of the page before, as it was"
+                ))
+            })?,
+        };
+        let size = paging.size();
+        let read = "SELECT number, at, user_id, what, subject FROM audit WHERE number < $1
+            ORDER BY number DESC LIMIT $2";
+        let rows = all(self.reading(), read, vec![before.into(), i64::from(size + 1).into()]).await?;
+        let entries: Result<Vec<AuditEntry>, _> = rows.iter().map(entry).collect();
+        let mut items = entries.map_err(failed)?;
+        let more = items.len() > usize::try_from(size).unwrap_or(usize::MAX);
+        items.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+        let next = items.last().filter(|_| more).map(|entry| entry.number.to_string());
+        Ok(Page { items, next })
+    }
+
     /// Checks the audit: that no entry was changed, put in or taken out before the last one.
     ///
     /// # Errors

@@ -113,6 +113,7 @@ macro_rules! contract_suite {
             there_is_no_lease_for_an_unknown_mailbox
             a_page_and_its_cursor_are_staged_together
             what_an_earlier_entry_carried_is_kept_beneath_a_later_one
+            what_was_carried_before_a_removal_is_kept_beneath_it
             an_entry_dealt_with_goes_and_a_later_one_of_the_same_contact_stays
             the_feed_of_one_mailbox_is_not_another_ones
             a_mailbox_that_is_being_disconnected_stays_so_until_it_is_disconnected
@@ -137,7 +138,9 @@ macro_rules! contract_suite {
             an_edit_is_written_once_without_gaps_and_found_by_its_keys
             the_business_partner_is_never_changed_from_outlook
             a_hidden_field_is_never_overwritten_for_who_does_not_see_it
+            an_edit_by_an_owner_who_may_only_read_is_refused_as_stale
             a_photo_is_kept_with_its_rendition
+            a_photo_that_lost_is_kept_for_the_history_and_is_not_the_persons
             a_new_pending_operation_replaces_the_links_pending_one_but_not_its_photo
             a_sent_operation_is_not_replaced
             operations_are_read_oldest_first_when_their_time_has_come
@@ -145,12 +148,14 @@ macro_rules! contract_suite {
             an_operation_that_waits_is_pending_again_or_stays_sent_as_it_was
             sending_counts_an_attempt_and_returns_what_is_to_be_sent
             nothing_is_sent_for_a_link_while_an_earlier_write_is_unknown
+            nothing_is_sent_to_a_mailbox_that_does_not_take_part_any_more
             a_right_lost_before_sending_turns_the_link_to_leave
             a_right_lost_before_creating_ends_the_link
             a_field_hidden_before_sending_makes_the_link_due_anew
             nothing_is_sent_for_a_link_that_is_leaving
             a_removal_is_sent_whatever_the_owner_may_see
             candidates_are_found_by_their_keys_in_their_mailbox_only
+            an_unstamped_contact_is_claimed_by_every_person_with_its_key_that_has_none
             a_candidate_that_is_put_again_forgets_its_old_keys
             candidates_come_in_the_order_of_their_ids
             a_run_is_done_with_its_last_item_and_an_item_ends_once

@@ -16,6 +16,8 @@ use tokio::sync::Mutex;
 use crate::failure::{contention, failed};
 use crate::migrations::Migrations;
 use crate::replication_store::StoreError;
+use crate::search::Renewing;
+use crate::search::vocabulary::Vocabulary;
 use crate::statements;
 
 /// How often a transaction that lost against another one is tried again before the caller is told.
@@ -56,11 +58,17 @@ impl Default for Options {
 /// The store: one database with the installation that lives in it. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub struct Database {
+    /// For people's reading, several at a time.
     connection: DatabaseConnection,
+    /// For writing and for the engine. On a SQLite file it is one connection: each keeps a cache of its own, and what
+    /// another one writes empties it. On PostgreSQL, and in memory, the same as for reading.
+    writing: DatabaseConnection,
     /// SQLite has one writer at a time: writers of this process queue here, in order, instead of polling.
     writer: Arc<Mutex<()>>,
     installation: InstallationId,
     salt: [u8; 32],
+    vocabulary: Vocabulary,
+    renewing: Renewing,
 }
 
 impl std::fmt::Debug for Database {
@@ -79,17 +87,27 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when it cannot be reached, or a table cannot be made.
     pub async fn open(url: &str, options: &Options) -> Result<Self, StoreError> {
-        let connection = connect(url, options).await?;
+        let writing = connect(url, options, Use::Writing).await?;
+        let connection = match url.starts_with("sqlite:") && !in_memory(url) {
+            true => connect(url, options, Use::Reading).await?,
+            false => writing.clone(),
+        };
         let mut database = Database {
             connection,
+            writing,
             writer: Arc::new(Mutex::new(())),
             installation: InstallationId::from_u128(0),
             salt: [0; 32],
+            vocabulary: Vocabulary::default(),
+            renewing: Renewing::default(),
         };
         database.migrate().await?;
         let (id, salt) = database.write(|tx| async move { found(&tx, options).await }).await?;
         (database.installation, database.salt) = (id, salt);
         database.renew_keys().await?;
+        if database.search_waiting().await? > 0 {
+            database.renew_search_behind();
+        }
         Ok(database)
     }
 
@@ -101,7 +119,7 @@ impl Database {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let mut tries = 1;
         loop {
-            match Migrations::up(&self.connection, None).await {
+            match Migrations::up(&self.writing, None).await {
                 Ok(()) => return Ok(()),
                 Err(error) if tries == TRIES => return Err(failed(error)),
                 Err(_) => {
@@ -122,7 +140,8 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`] when the last writes could not be finished.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.connection.close_by_ref().await.map_err(failed)
+        self.connection.close_by_ref().await.map_err(failed)?;
+        self.writing.close_by_ref().await.map_err(failed)
     }
 
     /// The salt of this installation's hashes (match keys of candidates).
@@ -130,9 +149,42 @@ impl Database {
         &self.salt
     }
 
+    /// The words that names are made of.
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Whether texts for the search are being written anew.
+    pub(crate) fn renewing(&self) -> &Renewing {
+        &self.renewing
+    }
+
     /// The connections, for reading. Never used while a transaction is open: in-memory SQLite has one only.
     pub(crate) fn reading(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// The connection of the engine, for reading by one statement. Never used while a transaction is open.
+    pub(crate) fn beside_writing(&self) -> &DatabaseConnection {
+        &self.writing
+    }
+
+    /// Runs `work`, which reads by several statements for the engine, in one transaction: on SQLite all of them see
+    /// the same state, and a connection is taken and given back once instead of for each.
+    ///
+    /// # Errors
+    /// Whatever `work` answers.
+    pub(crate) async fn look<T, W, F>(&self, work: W) -> Result<T, StoreError>
+    where
+        W: FnOnce(Tx) -> F,
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let tx = Arc::new(self.writing.begin().await.map_err(failed)?);
+        let result = work(Arc::clone(&tx)).await;
+        if let Some(tx) = Arc::into_inner(tx) {
+            tx.commit().await.map_err(failed)?;
+        }
+        result
     }
 
     /// Runs `work` in one transaction, whole or not at all. On SQLite it begins as a writer (so that it never
@@ -163,13 +215,13 @@ impl Database {
         W: Fn(Tx) -> F,
         F: Future<Output = Result<T, StoreError>>,
     {
-        let single_writer = self.connection.get_database_backend() == DbBackend::Sqlite;
+        let single_writer = self.writing.get_database_backend() == DbBackend::Sqlite;
         let _turn = if single_writer { Some(self.writer.lock().await) } else { None };
         let mode = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = Arc::new(self.connection.begin_with_options(mode).await.map_err(failed)?);
+        let tx = Arc::new(self.writing.begin_with_options(mode).await.map_err(failed)?);
         let result = work(Arc::clone(&tx)).await;
         let tx = Arc::into_inner(tx).ok_or_else(|| {
             StoreError::Database("a transaction outlived its work; nothing was written".into())
@@ -187,10 +239,10 @@ impl Database {
 
 /// Connects. SQLite answers *busy* at once, without waiting, while another program makes or recovers the same
 /// file; PostgreSQL refuses while it starts: tried again for a moment.
-async fn connect(url: &str, options: &Options) -> Result<DatabaseConnection, StoreError> {
+async fn connect(url: &str, options: &Options, to: Use) -> Result<DatabaseConnection, StoreError> {
     let mut tries = 1;
     loop {
-        match sea_orm::Database::connect(connect_options(url, options)).await.map_err(failed) {
+        match sea_orm::Database::connect(connect_options(url, options, to)).await.map_err(failed) {
             Err(StoreError::Busy(_)) if tries < TRIES => {
                 tokio::time::sleep(Duration::from_millis(u64::from(tries) * 50)).await;
                 tries += 1;
@@ -200,17 +252,29 @@ async fn connect(url: &str, options: &Options) -> Result<DatabaseConnection, Sto
     }
 }
 
-fn connect_options(url: &str, options: &Options) -> ConnectOptions {
-    let in_memory = url.contains(":memory:");
+/// What connections are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Reading,
+    Writing,
+}
+
+fn in_memory(url: &str) -> bool {
+    url.contains(":memory:")
+}
+
+fn connect_options(url: &str, options: &Options, to: Use) -> ConnectOptions {
+    let in_memory = in_memory(url);
     let file = url.starts_with("sqlite:") && !in_memory && !url.contains("mode=");
     let url = match (file, url.contains('?')) {
         (true, true) => format!("{url}&mode=rwc"),
         (true, false) => format!("{url}?mode=rwc"),
         (false, _) => url.to_owned(),
     };
+    let single = in_memory || (to == Use::Writing && url.starts_with("sqlite:"));
     let mut connect = ConnectOptions::new(url);
     connect
-        .max_connections(if in_memory { 1 } else { options.connections.max(2) })
+        .max_connections(if single { 1 } else { options.connections.max(2) })
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(false)
@@ -224,6 +288,8 @@ fn connect_options(url: &str, options: &Options) -> ConnectOptions {
         Durability::PowerCut => SqliteSynchronous::Full,
         Durability::Kill => SqliteSynchronous::Normal,
     };
+    // KiB; what people read is small, and there are several of them.
+    let cache = if single { "-12000" } else { "-4000" };
     connect.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .journal_mode(SqliteJournalMode::Wal)
@@ -231,10 +297,16 @@ fn connect_options(url: &str, options: &Options) -> ConnectOptions {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
+            // A page of links fits in: the thread that reads them does not wait for the one that takes them.
+            .row_buffer_size(1024)
             .pragma("temp_store", "memory")
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", cache)
+            // Pages that are written often are copied from the log into the file more seldom.
+            .pragma("wal_autocheckpoint", "4000")
     });
-    connect.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
+    // Compiling a plan takes longer than any of ours runs; what is looked for decides how; and no disk has arms.
+    let settings = [("jit", "off"), ("plan_cache_mode", "force_custom_plan"), ("random_page_cost", "1.1")];
+    connect.map_sqlx_postgres_opts(move |postgres| postgres.statement_cache_capacity(256).options(settings));
     connect
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::failure::failed;
 use crate::replication_store::StoreError;
+use crate::search::keep;
 use crate::statements::{all, run_in, run_rows};
 use crate::words::json;
 
@@ -29,6 +30,8 @@ pub(crate) enum KeyKind {
     Name,
     /// A word of the name that begins neither the first nor the last name: for finding.
     Word,
+    /// A category: for finding.
+    Category,
 }
 
 impl KeyKind {
@@ -40,6 +43,7 @@ impl KeyKind {
             KeyKind::Phone => "p",
             KeyKind::Name => "n",
             KeyKind::Word => "w",
+            KeyKind::Category => "c",
         }
     }
 }
@@ -115,7 +119,11 @@ fn keys(card: &Card, country: Country, first: &str, last: &str) -> BTreeSet<(Key
     let name = format!("{first} {last}");
     let name = (!name.trim().is_empty()).then(|| (KeyKind::Name, name.trim().to_owned()));
     let words = inner_words(card, first, last).into_iter().map(|word| (KeyKind::Word, word));
-    certain.chain(phones.map(|phone| (KeyKind::Phone, phone))).chain(name).chain(words).collect()
+    let categories = card.list(FieldKey::Categories).iter().map(|category| normalise::name(category));
+    let categories =
+        categories.filter(|category| !category.is_empty()).map(|category| (KeyKind::Category, category));
+    let phones = phones.map(|phone| (KeyKind::Phone, phone));
+    certain.chain(phones).chain(name).chain(words).chain(categories).collect()
 }
 
 /// The words by which somebody is looked for beside the beginnings of first and last name: "Leyen" of "von der
@@ -155,16 +163,79 @@ pub(crate) async fn update_persons<C: ConnectionTrait>(
     updates: &[PersonUpdate],
     country: Country,
 ) -> Result<(), StoreError> {
-    let derived: Vec<(PersonId, Derived)> =
-        updates.iter().map(|update| (update.id, derive(&update.card, country))).collect();
-    let rows: Result<Vec<Vec<Value>>, StoreError> =
-        updates.iter().zip(&derived).map(|(update, (_, derived))| row(update, derived)).collect();
-    run_rows(on, UPDATE, &[], rows?).await?;
     let fields = updates.iter().map(|update| (update.id.0, update.version, &update.fields));
     note_fields(on, fields).await?;
-    let ids: Vec<Value> = updates.iter().map(|update| update.id.0.into()).collect();
+    let (plain, others): (Vec<&PersonUpdate>, Vec<&PersonUpdate>) =
+        updates.iter().partition(|update| nothing_follows(&update.fields));
+    let rows: Result<Vec<Vec<Value>>, StoreError> = plain.into_iter().map(plain_row).collect();
+    run_rows(on, UPDATE_PLAIN, &[], rows?).await?;
+    let derived: Vec<(PersonId, Derived)> =
+        others.iter().map(|update| (update.id, derive(&update.card, country))).collect();
+    let rows: Result<Vec<Vec<Value>>, StoreError> =
+        others.iter().zip(&derived).map(|(update, (_, derived))| row(update, derived)).collect();
+    run_rows(on, UPDATE, &[], rows?).await?;
+    let ids: Vec<Value> = others.iter().map(|update| update.id.0.into()).collect();
     run_in(on, "DELETE FROM person_key WHERE person IN ({list})", &[], &ids).await?;
-    insert_keys(on, &derived).await
+    insert_keys(on, &derived).await?;
+    keep::renew_persons(on, others.iter().map(|update| (update.id.0, &update.card)), country).await
+}
+
+/// Tells whether nothing that is derived follows from the fields that changed: a new position changes no key.
+fn nothing_follows(changed: &BTreeSet<&'static str>) -> bool {
+    !changed.is_empty()
+        && changed.iter().all(|name| FieldKey::parse(name).is_some_and(|key| !is_derived_from(key)))
+}
+
+/// Tells whether [`derive`], or the text for the search, reads a field.
+fn is_derived_from(key: FieldKey) -> bool {
+    use FieldKey::{
+        BusinessCity, BusinessPostalCode, Categories, FileAs, FirstName, FullName, FurtherEmails,
+        FurtherPhones, HomeCity, HomePostalCode, LastName, MiddleName, Nickname, OtherCity,
+    };
+    match key.kind() {
+        FieldKind::Email | FieldKind::Phone => true,
+        FieldKind::Line
+        | FieldKind::Text
+        | FieldKind::Url
+        | FieldKind::Date
+        | FieldKind::List
+        | FieldKind::Set
+        | FieldKind::Choice(_)
+        | FieldKind::Flag => [
+            BusinessCity,
+            BusinessPostalCode,
+            Categories,
+            FileAs,
+            FirstName,
+            FullName,
+            FurtherEmails,
+            FurtherPhones,
+            HomeCity,
+            HomePostalCode,
+            LastName,
+            MiddleName,
+            Nickname,
+            OtherCity,
+        ]
+        .contains(&key),
+    }
+}
+
+const UPDATE_PLAIN: &str = "
+    UPDATE contact_person SET version = v.column2, card = v.column3, photo = v.column4, changed_by = v.column5,
+        changed_at = v.column6, card_version = v.column7
+    FROM (VALUES {rows}) AS v WHERE contact_person.id = v.column1";
+
+fn plain_row(update: &PersonUpdate) -> Result<Vec<Value>, StoreError> {
+    Ok(vec![
+        update.id.0.into(),
+        update.version.into(),
+        json(&update.card)?.into(),
+        update.photo.map(|photo| photo.0).into(),
+        update.changed_by.map(|user| user.0).into(),
+        update.changed_at.into(),
+        CARD_VERSION.into(),
+    ])
 }
 
 const UPDATE: &str = "
@@ -233,6 +304,8 @@ pub(crate) async fn insert_keys<C: ConnectionTrait>(
 
 #[cfg(test)]
 mod tests {
+    use contacts::Value as FieldValue;
+
     use super::*;
 
     #[test]
@@ -255,6 +328,32 @@ mod tests {
             (KeyKind::Name, "joerg mueller"),
         ];
         assert_eq!(derived.keys, expected.map(|(kind, value)| (kind, value.to_owned())).into());
+    }
+
+    #[test]
+    fn what_nothing_is_derived_from_changes_nothing_that_is_derived() {
+        let value = |key: FieldKey| match key.kind() {
+            FieldKind::Date => Some(FieldValue::Date(jiff::civil::date(2020, 2, 2))),
+            FieldKind::List | FieldKind::Set => Some(FieldValue::List(vec!["0171 9999999".to_owned()])),
+            FieldKind::Flag => Some(FieldValue::Flag),
+            FieldKind::Line
+            | FieldKind::Text
+            | FieldKind::Email
+            | FieldKind::Phone
+            | FieldKind::Url
+            | FieldKind::Choice(_) => Some(FieldValue::Text("0171 9999999".to_owned())),
+        };
+        let named = Card::new().with(FieldKey::FirstName, "Jörg").with(FieldKey::LastName, "Müller");
+        for card in [Card::new(), named] {
+            for field in contacts::field::FIELDS.iter().filter(|field| !is_derived_from(field.key)) {
+                let mut changed = card.clone();
+                changed.set(field.key, value(field.key));
+                assert_eq!(derive(&changed, Country::DE), derive(&card, Country::DE), "{}", field.key);
+            }
+        }
+        assert!(nothing_follows(&BTreeSet::from([FieldKey::JobTitle.as_str()])));
+        assert!(!nothing_follows(&BTreeSet::from([FieldKey::JobTitle.as_str(), FieldKey::Email2.as_str()])));
+        assert!(!nothing_follows(&BTreeSet::new()), "what changed is not known");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Exports: what would happen (the plan), and making it happen (a run).
 
+mod equal;
 mod ground;
+pub(crate) mod photos;
 mod start;
 mod wish;
 
@@ -9,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contacts::normalise::Country;
 use contacts::{MailboxId, PersonId, RunId, UserId};
 use matching::duplicate::certain_keys;
+use matching::equal::{Found, share_out};
 use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
@@ -45,13 +48,29 @@ pub struct ExportRequest {
     /// Whether those are withdrawn from the mailbox; else they stay in it.
     #[serde(default)]
     pub withdraw_taken_off: bool,
-    /// Whether photos go along.
+    /// Whether photos go along. Without, contacts are created, linked and updated without photo, and the photos that
+    /// were left out stay so, until the photo changes on either side or an export takes photos along.
     #[serde(default = "yes")]
     pub photos: bool,
 }
 
 fn yes() -> bool {
     true
+}
+
+impl ExportRequest {
+    /// Refuses a request that says two things of one person.
+    fn check(&self) -> Result<(), StoreError> {
+        let Selection::Ids(selected) = &self.persons else { return Ok(()) };
+        let off: BTreeSet<PersonId> = self.taken_off.iter().copied().collect();
+        match selected.iter().find(|person| off.contains(person)) {
+            None => Ok(()),
+            Some(person) => Err(StoreError::Invalid(format!(
+                "the contact person {person} is among those to be exported and among those taken off; nothing was \
+                 changed. Leave it in one of the two lists"
+            ))),
+        }
+    }
 }
 
 /// Which persons an export is about.
@@ -108,6 +127,8 @@ pub struct PlanItem {
     pub what: Planned,
     /// Why, where that is not plain.
     pub reason: Option<String>,
+    /// Of a person with several equal contacts: their ids, to choose one of.
+    pub candidates: Vec<String>,
 }
 
 /// How many persons an export would do what with.
@@ -136,7 +157,14 @@ pub struct ExportPlan {
     pub counts: PlanCounts,
     /// By person, in the order of the list.
     pub items: Vec<PlanItem>,
+    /// Whether the mailbox's contacts are not known yet, or not all: the run reads them first, and links those that
+    /// turn out to be equal ([`UNREAD`]).
+    pub unread: bool,
 }
+
+/// What a plan for a mailbox says whose contacts are not known yet.
+pub const UNREAD: &str = "the contacts in this mailbox have not all been read yet; the export reads them first, links \
+    those that are equal to a contact person instead of creating a second one, and asks where several are";
 
 impl Database {
     /// Says what an export would do; changes nothing.
@@ -150,21 +178,31 @@ impl Database {
         request: &ExportRequest,
     ) -> Result<ExportPlan, StoreError> {
         let owner = open_mailbox(self.reading(), viewer, request.mailbox).await?;
+        request.check()?;
         let country = records::country(self.reading()).await?;
-        let list = ground::list(self.reading(), viewer, request).await?;
-        let mut plan = ExportPlan::default();
-        let mut taken = BTreeSet::new();
+        let list = ground::list(self, viewer, request).await?;
+        let unread = !self.knows_the_contacts(request.mailbox).await?;
+        let mut plan = ExportPlan { unread, ..ExportPlan::default() };
         for group in list.chunks(GROUP) {
             let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
             let read = ground::read(self.reading(), (viewer, &owner), request.mailbox, &persons, false);
             let ground = read.await?;
             let wishes: Vec<(PersonId, Wish)> =
                 group.iter().map(|(person, off)| (*person, ground.wish(request, *person, *off))).collect();
-            let equal = self.equal(request.mailbox, &ground, &wishes, country, &mut taken).await?;
+            let (found, mut equal) = self.found(request.mailbox, &ground, &wishes, country).await?;
             for (person, wish) in wishes {
-                let (what, reason) = wish.planned(equal.get(&person).copied().unwrap_or_default());
+                let (what, reason) = wish.planned(found.get(&person).unwrap_or(&Found::Nothing));
                 plan.counts.count(what);
-                plan.items.push(PlanItem { person, name: ground.name(person), what, reason });
+                let candidates = match what {
+                    Planned::Choose => equal.remove(&person).unwrap_or_default(),
+                    Planned::Create
+                    | Planned::Update
+                    | Planned::Link
+                    | Planned::Withdraw
+                    | Planned::Unchanged
+                    | Planned::NotPossible => Vec::new(),
+                };
+                plan.items.push(PlanItem { person, name: ground.name(person), what, reason, candidates });
             }
         }
         Ok(plan)
@@ -212,36 +250,28 @@ impl Database {
         Ok(())
     }
 
-    /// Counts the contacts in the mailbox that are equal to persons about to be adopted: unstamped ones that are
-    /// certainly the same, or the one that still has the person's own stamp. One that equals two persons counts
-    /// for the first.
-    async fn equal(
+    /// Finds what is in the mailbox of persons about to be adopted, as the run will; and the contacts equal to each.
+    async fn found(
         &self,
         mailbox: MailboxId,
         ground: &Ground,
         wishes: &[(PersonId, Wish)],
         country: Country,
-        taken: &mut BTreeSet<String>,
-    ) -> Result<BTreeMap<PersonId, usize>, StoreError> {
-        let mut equal: BTreeMap<PersonId, usize> = BTreeMap::new();
-        let mut persons_of_key: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
-        for (person, _) in wishes.iter().filter(|(_, wish)| *wish == Wish::Adopt) {
-            let known = ground.persons.get(person).into_iter();
-            for key in known.flat_map(|known| certain_keys(&known.card, country)) {
-                persons_of_key.entry(key).or_default().push(*person);
-            }
-        }
-        let keys: Vec<String> = persons_of_key.keys().cloned().collect();
-        for (key, candidate) in candidates::equal(self.reading(), self.salt(), mailbox, &keys).await? {
-            let Some(person) = persons_of_key.get(&key).and_then(|persons| persons.first()) else { continue };
-            if taken.insert(candidate.remote_id) {
-                *equal.entry(*person).or_default() += 1;
-            }
-        }
-        for (person, _) in wishes.iter().filter(|(person, _)| ground.stamped.contains_key(person)) {
-            equal.insert(*person, 1);
-        }
-        Ok(equal)
+    ) -> Result<(BTreeMap<PersonId, Found>, BTreeMap<PersonId, Vec<String>>), StoreError> {
+        let adopted = wishes.iter().filter(|(_, wish)| *wish == Wish::Adopt).map(|(person, _)| person);
+        let cards = adopted.filter_map(|person| ground.persons.get(person)).map(|known| &known.card);
+        let keys: BTreeSet<String> = cards.flat_map(|card| certain_keys(card, country)).collect();
+        let keys: Vec<String> = keys.into_iter().collect();
+        let claims = candidates::claims(self.reading(), self.salt(), mailbox, &keys).await?;
+        let mut found = share_out(&claims);
+        found.extend(ground.stamped.iter().map(|(person, contact)| (*person, Found::Own(contact.clone()))));
+        Ok((found, equal::by_person(&claims)))
+    }
+
+    /// Tells whether a mailbox's contacts are known by now.
+    async fn knows_the_contacts(&self, mailbox: MailboxId) -> Result<bool, StoreError> {
+        let record = crate::replication_store::ReplicationStore::mailbox(self, mailbox).await?;
+        Ok(record.is_some_and(|record| record.feed.knows_the_contacts()))
     }
 }
 

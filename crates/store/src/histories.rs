@@ -1,5 +1,6 @@
 //! The history of a person, as people read it, and taking one entry back.
 
+use contacts::field::Owner;
 use contacts::{FieldKey, MailboxId, PersonId, RunId, UserId, Value};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::Value as Json;
@@ -59,6 +60,8 @@ pub struct HistoryEntry {
     pub before: Option<serde_json::Value>,
     /// What is there after.
     pub after: Option<serde_json::Value>,
+    /// Of an entry about the photo: which of the two digests is of a picture that is kept, so that it can be read.
+    pub kept: Kept,
     /// Whether the values were erased.
     pub erased: bool,
     /// Whether the field is hidden from the viewer.
@@ -73,6 +76,15 @@ pub struct HistoryEntry {
     pub run: Option<RunId>,
     /// Whether it can be taken back.
     pub undoable: bool,
+}
+
+/// Which of the pictures that an entry names are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// The one before.
+    pub before: bool,
+    /// The one after.
+    pub after: bool,
 }
 
 impl Database {
@@ -194,21 +206,41 @@ async fn entry<C: ConnectionTrait>(
         Cause::Outlook { .. } if !knows => Cause::Crm { user: None },
         Cause::Outlook { .. } | Cause::Crm { .. } => cause,
     };
+    let (before, after) = if hidden { (None, None) } else { (json(4)?, json(5)?) };
+    let kept = match field.as_deref() {
+        Some("photo") => Kept {
+            before: keeps(on, person, before.as_ref()).await?,
+            after: keeps(on, person, after.as_ref()).await?,
+        },
+        Some(_) | None => Kept::default(),
+    };
     Ok(HistoryEntry {
         id: EntryId { person, number: row.try_get_by_index(0).map_err(failed)? },
         at: row.try_get_by_index(1).map_err(failed)?,
         kind,
-        before: if hidden { None } else { json(4)? },
-        after: if hidden { None } else { json(5)? },
+        before,
+        after,
+        kept,
         erased,
         hidden,
         cause,
         by,
         mailbox: mailbox.filter(|_| knows).map(MailboxId),
         run: row.try_get_by_index::<Option<Uuid>>(11).map_err(failed)?.map(RunId),
-        undoable: viewer.writes() && !hidden && !erased && field.is_some() && takes_back(kind).is_ok(),
+        undoable: viewer.writes() && !hidden && !erased && takes_back(kind, field.as_deref()).is_ok(),
         field,
     })
+}
+
+/// Tells whether the picture with a digest is kept.
+async fn keeps<C: ConnectionTrait>(
+    on: &C,
+    person: PersonId,
+    digest: Option<&Json>,
+) -> Result<bool, StoreError> {
+    let Some(digest) = digest.and_then(Json::as_str) else { return Ok(false) };
+    let read = "SELECT 1 FROM photo WHERE person = $1 AND digest = $2 LIMIT 1";
+    Ok(one(on, read, vec![person.0.into(), digest.into()]).await?.is_some())
 }
 
 async fn user_name<C: ConnectionTrait>(on: &C, user: UserId) -> Result<Option<String>, StoreError> {
@@ -216,10 +248,22 @@ async fn user_name<C: ConnectionTrait>(on: &C, user: UserId) -> Result<Option<St
     row.map(|row| row.try_get_by_index(0).map_err(failed)).transpose()
 }
 
-/// Tells whether entries of a kind can be taken back, or why not.
-fn takes_back(kind: HistoryKind) -> Result<(), &'static str> {
+/// Tells whether entries of a kind about a field can be taken back, or why not.
+fn takes_back(kind: HistoryKind, field: Option<&str>) -> Result<(), &'static str> {
     match kind {
-        HistoryKind::Edited | HistoryKind::Conflict | HistoryKind::PutBack => Ok(()),
+        HistoryKind::Edited | HistoryKind::Conflict | HistoryKind::PutBack => match field {
+            None => Err("it changed no field"),
+            Some(
+                "photo" | "business_partner" | "employee_in_charge" | "team" | "inactive" | "external_id",
+            ) => Ok(()),
+            Some(other) => match FieldKey::parse(other).map(|key| key.field().owner) {
+                Some(Owner::Person) => Ok(()),
+                Some(Owner::Partner) => Err(
+                    "the field belongs to the business partner; change it there, or choose another for this person",
+                ),
+                None => Err("it changed no field"),
+            },
+        },
         HistoryKind::Sent => Err("it tells what was written to Outlook; take back the edit that caused it"),
         HistoryKind::Created => Err("the creation of a contact person is taken back by deleting it"),
         HistoryKind::Deleted => Err("a deleted contact person is restored from the bin"),
@@ -240,7 +284,7 @@ async fn undo(tx: &Tx, viewer: &Viewer, id: EntryId, now: i64) -> Result<contact
     let found = one(tx.as_ref(), &read, vec![id.person.0.into(), id.number.into()]).await?;
     let found = found.ok_or(StoreError::NotFound("the history entry"))?;
     let entry = entry(tx.as_ref(), viewer, id.person, &found).await?;
-    takes_back(entry.kind).map_err(not)?;
+    takes_back(entry.kind, entry.field.as_deref()).map_err(not)?;
     if entry.hidden {
         return Err(StoreError::NotAllowed("take back a change of a field that is hidden from you"));
     }

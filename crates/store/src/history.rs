@@ -53,7 +53,9 @@ struct Chained<'a> {
 
 impl Chained<'_> {
     fn after(&self, chain: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let hash: String = self.value_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+        let hash: String =
+            self.value_hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect();
         let part =
             (self.person, self.number, self.mailbox, self.kind, self.field, self.cause, self.run, self.at);
         Ok(Sha256::new().chain_update(chain).chain_update(json(&(part, hash))?).finalize().to_vec())
@@ -202,9 +204,13 @@ impl Database {
     }
 }
 
-/// Erases the values in a person's history as part of a transaction.
+/// Erases the values in a person's history as part of a transaction, the pictures that only the history speaks of
+/// among them.
 pub(crate) async fn erase(tx: &Tx, person: PersonId) -> Result<(), StoreError> {
     run(tx.as_ref(), "DELETE FROM history_value WHERE person = $1", vec![person.0.into()]).await?;
+    let pictures = "DELETE FROM photo WHERE person = $1
+        AND NOT EXISTS (SELECT 1 FROM contact_person WHERE contact_person.photo = photo.id)";
+    run(tx.as_ref(), pictures, vec![person.0.into()]).await?;
     Ok(())
 }
 

@@ -2,14 +2,11 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::database::{Database, Tx};
+use crate::database::Tx;
 use crate::failure::failed;
 use crate::replication_store::StoreError;
 use crate::statements::{for_update, one, run};
 use crate::viewer::Viewer;
-
-/// After this time a request without an answer counts as never done, in microseconds: its server was stopped.
-const GIVEN_UP: i64 = 60_000_000;
 
 /// How long an answer is remembered, in microseconds.
 pub const REMEMBERED: i64 = 24 * 3_600_000_000;
@@ -34,53 +31,29 @@ impl IdempotencyKey {
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remembered {
-    /// Nothing: the request is to be done now; then tell [`Database::remember`] or [`Database::forget`].
+pub(crate) enum Remembered {
+    /// Nothing: the request is to be done now, and its answer kept with it.
     New,
     /// It was done, with this answer.
     Answer(String),
 }
 
-impl Database {
-    /// Looks a key up and takes it for this request.
-    ///
-    /// # Errors
-    /// [`StoreError::Invalid`] when it was used for another request; [`StoreError::Busy`] while the first one is
-    /// still under way (for at most a minute).
-    pub async fn recall(
-        &self,
-        viewer: &Viewer,
-        key: &IdempotencyKey,
-        now: i64,
-    ) -> Result<Remembered, StoreError> {
-        self.write(|tx| async move { take(&tx, viewer, key, now).await }).await
-    }
-
-    /// Keeps the answer to a request.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn remember(
-        &self,
-        viewer: &Viewer,
-        key: &IdempotencyKey,
-        answer: &str,
-    ) -> Result<(), StoreError> {
-        self.write(|tx| async move { answer_with(&tx, viewer, key, answer).await }).await
-    }
-
-    /// Frees a key whose request failed without effect.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn forget(&self, viewer: &Viewer, key: &IdempotencyKey) -> Result<(), StoreError> {
-        let forget = "DELETE FROM idempotency_key WHERE user_id = $1 AND key = $2 AND response IS NULL";
-        let values = vec![viewer.user.0.into(), key.key.as_str().into()];
-        self.write(|tx| {
-            let values = values.clone();
-            async move { run(tx.as_ref(), forget, values).await.map(|_| ()) }
-        })
-        .await
+/// Does a request once, as part of the transaction that does it: the same request again gets the answer that was kept.
+/// Work that fails takes the key back with everything else.
+pub(crate) async fn once(
+    tx: &Tx,
+    viewer: &Viewer,
+    key: &IdempotencyKey,
+    now: i64,
+    work: impl Future<Output = Result<String, StoreError>>,
+) -> Result<String, StoreError> {
+    match take(tx, viewer, key, now).await? {
+        Remembered::Answer(kept) => Ok(kept),
+        Remembered::New => {
+            let answer = work.await?;
+            answer_with(tx, viewer, key, &answer).await?;
+            Ok(answer)
+        }
     }
 }
 
@@ -97,8 +70,8 @@ pub(crate) async fn take(
             "an Idempotency-Key has 1 to 255 characters and no control characters; nothing was done".into(),
         ));
     }
-    let old = "DELETE FROM idempotency_key WHERE at < $1 OR (response IS NULL AND at < $2)";
-    run(on, old, vec![(now - REMEMBERED).into(), (now - GIVEN_UP).into()]).await?;
+    let old = "DELETE FROM idempotency_key WHERE at < $1";
+    run(on, old, vec![(now - REMEMBERED).into()]).await?;
     let insert = "INSERT INTO idempotency_key (user_id, key, request_hash, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT DO NOTHING";
     let (user, text): (sea_orm::Value, sea_orm::Value) = (viewer.user.0.into(), key.key.as_str().into());

@@ -29,6 +29,7 @@ mod replication;
 pub mod replication_store;
 mod rights;
 mod runs;
+mod search;
 mod settings;
 mod settings_row;
 mod statements;
@@ -36,20 +37,31 @@ mod tables;
 pub mod viewer;
 mod words;
 
-pub use accounts::{ApiToken, Authenticated, NewToken, NewUser, Share, ShareWith, Shared, Team, User};
+pub use accounts::{
+    ApiToken, Authenticated, Credentials, Language, NewToken, NewUser, PASSWORD_LONGEST, PASSWORD_SHORTEST,
+    Password, PasswordFault, PasswordLasts, PasswordRefused, PasswordState, Preference, Preferences,
+    SESSION_IDLE, SESSION_LONGEST, Session, SessionRecord, SetUp, SetUpRefused, Share, ShareWith, Shared,
+    SignIn, SignInRefused, Team, Theme, User, UserPatch,
+};
+pub use audit::AuditEntry;
 pub use database::{Database, Durability, Options};
 pub use duplicates::Duplicate;
-pub use exports::{ExportMode, ExportPlan, ExportRequest, PlanCounts, PlanItem, Planned, Selection};
-pub use histories::{EntryId, HistoryEntry};
+pub use exports::{ExportMode, ExportPlan, ExportRequest, PlanCounts, PlanItem, Planned, Selection, UNREAD};
+pub use histories::{EntryId, HistoryEntry, Kept};
 pub use history::Chain;
-pub use idempotency::{IdempotencyKey, REMEMBERED, Remembered};
+pub use idempotency::{IdempotencyKey, REMEMBERED};
 pub use links::{LinkDetail, LinkView, SwitchState};
-pub use load::{LoadOptions, LoadPartner, LoadPerson, Loaded};
-pub use mailboxes::{Connection, Farewell, MailboxHealth, MailboxView, NewMailbox};
-pub use page::{PAGE_LIMIT, Page, Paging};
-pub use partners::{Moved, NewPartner, PartnerChanged, PartnerPatch, PartnerSearch};
+pub use load::{LoadOptions, LoadPartner, LoadPerson, LoadSoFar, Loaded, Remark};
+pub use mailboxes::{
+    Connection, Departing, DepartingLink, Farewell, MailboxHealth, MailboxView, NewMailbox, TroubledLink,
+};
+pub use page::{Count, PAGE_LIMIT, Page, Paging};
+pub use partners::{
+    Moved, NewPartner, PartnerChanged, PartnerFilter, PartnerOrder, PartnerPatch, PartnerSort,
+};
 pub use persons::{
-    NewPerson, PersonCreated, PersonFilter, PersonPatch, PersonRecord, PhotoSize, StoredPhoto,
+    NewPerson, PersonCreated, PersonFilter, PersonOrder, PersonPatch, PersonRecord, PersonSort, PhotoFacts,
+    PhotoSize, StoredPhoto,
 };
 pub use runs::{Run, RunCounts, RunItem, RunKind, RunState};
 
@@ -58,4 +70,5 @@ pub use replication_store::{
     HistoryKind, HistoryWrite, LinkCase, LinkWrite, MailboxRecord, MailboxState, NewPhoto, OperationWrite,
     PersonView, PersonWrite, PhotoView, ReplicationStore, RunItemWrite, Staged, StagedWhat, StoreError,
 };
+pub use settings::RulesEdited;
 pub use viewer::{Role, Viewer};

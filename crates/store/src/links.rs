@@ -1,5 +1,6 @@
 //! Links as people see and change them: adopt into a mailbox, withdraw from it.
 
+mod many;
 pub(crate) mod turn;
 
 use contacts::{LinkId, MailboxId, PersonId, UserId};
@@ -8,6 +9,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelec
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
+use crate::exports::photos;
 use crate::failure::failed;
 use crate::mailboxes;
 use crate::records;
@@ -47,6 +49,11 @@ pub struct LinkDetail {
     pub in_step: i64,
     /// The folder the contact lies in when it is not the followed one.
     pub elsewhere: Option<String>,
+    /// Whether the person's photo is not the one in Outlook: Outlook refused it, its owner removed it there, or an
+    /// export left it out. The text fields go on; the history says why.
+    pub photo_apart: bool,
+    /// The ids of the equal contacts in the mailbox, while the link waits for somebody to choose one.
+    pub candidates: Vec<String>,
 }
 
 /// How the replication switch of a person stands in a mailbox.
@@ -69,6 +76,18 @@ pub enum SwitchState {
     },
 }
 
+impl SwitchState {
+    /// Returns how the switch stands while a link is in a state.
+    pub(crate) fn of(state: &LinkState) -> Self {
+        match state {
+            LinkState::Adopting { .. } => SwitchState::Adopting,
+            LinkState::Linked => SwitchState::Replicated,
+            LinkState::Leaving { cause, .. } => SwitchState::Leaving(*cause),
+            LinkState::Ended { by, user, at } => SwitchState::Ended { by: *by, user: *user, at: *at },
+        }
+    }
+}
+
 impl Database {
     /// Lists a person's links: own mailboxes in full, ended ones too; of colleagues' only whose they are.
     ///
@@ -77,7 +96,11 @@ impl Database {
     pub async fn list_links(&self, viewer: &Viewer, person: PersonId) -> Result<Vec<LinkView>, StoreError> {
         records::seen_person(self.reading(), viewer, person).await?;
         let rows = views(self.reading(), viewer, "link.person = $1", vec![person.0.into()]).await?;
-        Ok(rows.into_iter().map(|(_, view)| view).collect())
+        let mut views: Vec<LinkView> = rows.into_iter().map(|(_, _, view)| view).collect();
+        for view in &mut views {
+            self.name_candidates(viewer, person, view).await?;
+        }
+        Ok(views)
     }
 
     /// Reads a person's link in one mailbox; none when it never had one.
@@ -92,7 +115,26 @@ impl Database {
     ) -> Result<Option<LinkView>, StoreError> {
         records::seen_person(self.reading(), viewer, person).await?;
         mailboxes::known(self.reading(), viewer, mailbox).await?;
-        view(self.reading(), viewer, person, mailbox).await
+        let mut found = view(self.reading(), viewer, person, mailbox).await?;
+        if let Some(view) = &mut found {
+            self.name_candidates(viewer, person, view).await?;
+        }
+        Ok(found)
+    }
+
+    /// Names what there is to choose from where a link waits for a person to choose.
+    async fn name_candidates(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+        view: &mut LinkView,
+    ) -> Result<(), StoreError> {
+        let Some(detail) = &mut view.detail else { return Ok(()) };
+        let parked = detail.problem.as_ref().is_some_and(|problem| problem.parked);
+        if detail.state == SwitchState::Adopting && parked {
+            detail.candidates = self.list_equal_contacts(viewer, person, detail.mailbox).await?;
+        }
+        Ok(())
     }
 
     /// Adopts a person into a mailbox: its contact is created, or an equal one (or the one chosen) linked. Does
@@ -144,7 +186,7 @@ impl Database {
         .await
     }
 
-    /// Tries a link with a problem again.
+    /// Tries a link with a problem again; one without, whose photo is not in Outlook, sends its photo again.
     ///
     /// # Errors
     /// As [`Database::withdraw`]; [`StoreError::Invalid`] when the link has ended.
@@ -163,6 +205,7 @@ impl Database {
                         .into(),
                 ));
             }
+            let link = if link.problem.is_none() { photos::sent_again(link) } else { link };
             turn::write(&tx, vec![link]).await?;
             mailboxes::wake(&tx, mailbox, now).await?;
             shown(&tx, viewer, person, mailbox).await
@@ -240,13 +283,16 @@ async fn adopt(
         None => {
             let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, mailbox, 1);
             link.state = LinkState::Adopting { chosen };
+            link.asked_by = viewer.acting();
             link_row::insert(on, &link).await
         }
         Some(link) => match &link.state {
             LinkState::Linked => Ok(()),
             LinkState::Adopting { .. } if chosen.is_none() && link.problem.is_none() => Ok(()),
             LinkState::Adopting { .. } | LinkState::Leaving { .. } | LinkState::Ended { .. } => {
-                turn::write(tx, vec![turn::kept(link, chosen.as_deref())]).await
+                let mut link = turn::kept(link, chosen.as_deref());
+                link.asked_by = viewer.acting();
+                turn::write(tx, vec![link]).await
             }
         },
     }
@@ -262,8 +308,9 @@ async fn linkable<C: ConnectionTrait>(
     let read = "SELECT kind, person FROM candidate WHERE mailbox = $1 AND remote_id = $2";
     let row = one(on, read, vec![mailbox.0.into(), chosen.into()]).await?.ok_or_else(|| {
         StoreError::Invalid(
-            "the contact chosen for linking is not in the mailbox, or linked already; nothing was changed. \
-             Choose another"
+            "the contact chosen for linking is not known: it is not in the mailbox, or linked already, or the id is \
+             an ordinary one of Microsoft Graph, which changes when a contact is moved; nothing was changed. Give one \
+             of the ids that the mailbox's candidates list (they are immutable ids)"
                 .into(),
         )
     })?;
@@ -335,7 +382,7 @@ async fn view<C: ConnectionTrait>(
 ) -> Result<Option<LinkView>, StoreError> {
     let values = vec![person.0.into(), mailbox.0.into()];
     let rows = views(on, viewer, "link.person = $1 AND link.mailbox = $2", values).await?;
-    Ok(rows.into_iter().map(|(_, view)| view).next())
+    Ok(rows.into_iter().map(|(_, _, view)| view).next())
 }
 
 async fn views<C: ConnectionTrait>(
@@ -343,7 +390,7 @@ async fn views<C: ConnectionTrait>(
     viewer: &Viewer,
     condition: &str,
     values: Vec<sea_orm::Value>,
-) -> Result<Vec<(LinkId, LinkView)>, StoreError> {
+) -> Result<Vec<(LinkId, PersonId, LinkView)>, StoreError> {
     let read = format!(
         "SELECT {}, mailbox.owner, user_account.name, mailbox.address,
             EXISTS (SELECT 1 FROM operation WHERE operation.link = link.id)
@@ -357,9 +404,9 @@ async fn views<C: ConnectionTrait>(
         let link = link_row::read(&row)?;
         let (owner, view) = linked(&row, &link).map_err(failed)?;
         if viewer.administers() || owner == viewer.user {
-            found.push((link.id, view));
+            found.push((link.id, link.person, view));
         } else if !link.ended() {
-            found.push((link.id, LinkView { detail: None, ..view }));
+            found.push((link.id, link.person, LinkView { detail: None, ..view }));
         }
     }
     Ok(found)
@@ -368,20 +415,18 @@ async fn views<C: ConnectionTrait>(
 fn linked(row: &QueryResult, link: &Link) -> Result<(UserId, LinkView), sea_orm::DbErr> {
     let owner = UserId(row.try_get_by_index(16)?);
     let operations: bool = row.try_get_by_index(19)?;
-    let state = match &link.state {
-        LinkState::Adopting { .. } => SwitchState::Adopting,
-        LinkState::Linked => SwitchState::Replicated,
-        LinkState::Leaving { cause, .. } => SwitchState::Leaving(*cause),
-        LinkState::Ended { by, user, at } => SwitchState::Ended { by: *by, user: *user, at: *at },
-    };
+    // Nothing is tried before a person has acted.
+    let parked = link.problem.as_ref().is_some_and(|problem| problem.parked);
     let detail = LinkDetail {
         mailbox: link.mailbox,
         address: row.try_get_by_index(18)?,
-        state,
-        under_way: !link.ended() && (link.due > 0 || operations),
+        state: SwitchState::of(&link.state),
+        under_way: !link.ended() && (operations || (link.due > 0 && !parked)),
         problem: link.problem.clone(),
         in_step: link.in_step,
         elsewhere: link.elsewhere.clone(),
+        photo_apart: photos::is_apart(link),
+        candidates: Vec::new(),
     };
     Ok((owner, LinkView { owner, owner_name: row.try_get_by_index(17)?, detail: Some(detail) }))
 }

@@ -2,8 +2,9 @@
 
 mod partners;
 mod persons;
+mod so_far;
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use contacts::person::PartnerCard;
 use contacts::{Card, PartnerId, PersonId};
@@ -11,6 +12,8 @@ use contacts::{Card, PartnerId, PersonId};
 use crate::database::Database;
 use crate::replication_store::StoreError;
 use crate::viewer::Viewer;
+
+pub use so_far::{LoadSoFar, Remark};
 
 /// Rows loaded in one transaction.
 const GROUP: usize = 500;
@@ -31,6 +34,8 @@ pub struct LoadPartner {
 /// A contact person from another system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LoadPerson {
+    /// The file it is from, for the report; empty: there is only one.
+    pub file: Arc<str>,
     /// Where it stands in its file, for the report.
     pub line: u64,
     /// Its id there.
@@ -83,7 +88,8 @@ impl<Id: Copy> Loaded<Id> {
 
 impl Database {
     /// Loads business partners; answers in the order of the rows. A partner is recognised by its external id, or
-    /// without one by its name. Only fields with a value are written: nothing is cleared.
+    /// without one by its name; a row that means the partner of an earlier one is refused. Only fields with a value are
+    /// written: nothing is cleared.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError`] when the database fails: the rows
@@ -94,18 +100,35 @@ impl Database {
         rows: &[LoadPartner],
         now: i64,
     ) -> Result<Vec<Loaded<PartnerId>>, StoreError> {
+        self.load_more_partners(viewer, rows, &mut LoadSoFar::default(), now).await
+    }
+
+    /// Goes on loading business partners: `so_far` knows the rows of earlier calls.
+    ///
+    /// # Errors
+    /// As [`Database::load_partners`].
+    pub async fn load_more_partners(
+        &self,
+        viewer: &Viewer,
+        rows: &[LoadPartner],
+        so_far: &mut LoadSoFar,
+        now: i64,
+    ) -> Result<Vec<Loaded<PartnerId>>, StoreError> {
         administers(viewer)?;
-        let mut loaded = Vec::with_capacity(rows.len());
-        for group in groups(rows, |row| row.external_id.clone().or_else(|| Some(partners::name_key(row)))) {
+        let again: Vec<Option<String>> = rows.iter().map(|row| so_far.partner_again(row)).collect();
+        let once: Vec<&LoadPartner> = once(rows, &again).collect();
+        let mut loaded = Vec::with_capacity(once.len());
+        for group in once.chunks(GROUP) {
             let group = self.write(|tx| async move { partners::load(&tx, viewer, group, now).await }).await?;
             loaded.extend(group);
         }
-        Ok(loaded)
+        self.renew_search_soon().await;
+        Ok(in_order(again, loaded))
     }
 
     /// Loads contact persons; answers in the order of the rows. A person is recognised by its external id; without
-    /// one, by partner, name and equal values or a certain match. Only fields with a value are written. Call it
-    /// with some thousand rows at a time, to show progress.
+    /// one, by partner, name and equal values or a certain match. A row with the external id of an earlier one is
+    /// refused. Only fields with a value are written.
     ///
     /// # Errors
     /// As [`Database::load_partners`].
@@ -116,18 +139,36 @@ impl Database {
         options: &LoadOptions,
         now: i64,
     ) -> Result<Vec<Loaded<PersonId>>, StoreError> {
+        self.load_more_persons(viewer, rows, options, &mut LoadSoFar::default(), now).await
+    }
+
+    /// Goes on loading contact persons: `so_far` knows the rows of earlier calls, and gathers remarks. Call it with
+    /// some thousand rows at a time, to show progress.
+    ///
+    /// # Errors
+    /// As [`Database::load_partners`].
+    pub async fn load_more_persons(
+        &self,
+        viewer: &Viewer,
+        rows: &[LoadPerson],
+        options: &LoadOptions,
+        so_far: &mut LoadSoFar,
+        now: i64,
+    ) -> Result<Vec<Loaded<PersonId>>, StoreError> {
         administers(viewer)?;
-        let mut loaded = Vec::with_capacity(rows.len());
-        let mut claimed: BTreeSet<PersonId> = BTreeSet::new();
-        for group in groups(rows, |row| row.external_id.clone()) {
-            let known = &claimed;
-            let group = self
+        let again: Vec<Option<String>> = rows.iter().map(|row| so_far.person_again(row)).collect();
+        let once: Vec<&LoadPerson> = once(rows, &again).collect();
+        let mut loaded = Vec::with_capacity(once.len());
+        for group in once.chunks(GROUP) {
+            let known = &so_far.claimed;
+            let (group, remarks) = self
                 .write(|tx| async move { persons::load(&tx, viewer, group, options, known, now).await })
                 .await?;
-            claimed.extend(group.iter().filter_map(Loaded::id));
+            so_far.claimed.extend(group.iter().filter_map(Loaded::id));
+            so_far.remarks.extend(remarks);
             loaded.extend(group);
         }
-        Ok(loaded)
+        Ok(in_order(again, loaded))
     }
 }
 
@@ -135,33 +176,17 @@ fn administers(viewer: &Viewer) -> Result<(), StoreError> {
     if viewer.administers() { Ok(()) } else { Err(StoreError::NotAllowed("load a file of another system")) }
 }
 
-/// Splits rows into groups in which no key occurs twice: a later row of the same record sees what an earlier one
-/// wrote.
-fn groups<T>(rows: &[T], key: impl Fn(&T) -> Option<String>) -> Vec<&[T]> {
-    let mut groups = Vec::new();
-    let (mut begin, mut keys) = (0, BTreeSet::new());
-    for (place, row) in rows.iter().enumerate() {
-        let again = key(row).is_some_and(|key| !keys.insert(key));
-        if again || place - begin == GROUP {
-            groups.push(&rows[begin..place]);
-            begin = place;
-            keys = key(row).into_iter().collect();
-        }
-    }
-    groups.push(&rows[begin..]);
-    groups
+/// Returns the rows that say nothing again.
+fn once<'a, T>(rows: &'a [T], again: &'a [Option<String>]) -> impl Iterator<Item = &'a T> {
+    rows.iter().zip(again).filter(|(_, again)| again.is_none()).map(|(row, _)| row)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_that_occurs_twice_is_loaded_in_two_steps() {
-        let split = groups(&["a", "b", "a", "c"], |row| Some((*row).to_owned()));
-        assert_eq!(split, [&["a", "b"][..], &["a", "c"][..]]);
-        let many: Vec<u32> = (0..1_201).collect();
-        let sizes: Vec<usize> = groups(&many, |_| None).iter().map(|group| group.len()).collect();
-        assert_eq!(sizes, [500, 500, 201]);
-    }
+/// Puts what became of the rows loaded between those that were refused.
+fn in_order<Id>(again: Vec<Option<String>>, loaded: Vec<Loaded<Id>>) -> Vec<Loaded<Id>> {
+    let mut loaded = loaded.into_iter();
+    let one = |again: Option<String>| match again {
+        Some(reason) => Some(Loaded::Refused(reason)),
+        None => loaded.next(),
+    };
+    again.into_iter().filter_map(one).collect()
 }

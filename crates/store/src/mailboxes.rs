@@ -1,7 +1,9 @@
 //! Mailboxes: connected, looked after, paused, disconnected.
 
+mod forget;
 mod health;
 mod life;
+mod look;
 
 use contacts::{MailboxId, UserId};
 use sea_orm::ConnectionTrait;
@@ -11,6 +13,8 @@ use crate::failure::failed;
 use crate::replication_store::{MailboxState, StoreError};
 use crate::statements::{one, run};
 use crate::viewer::Viewer;
+
+pub use look::{Departing, DepartingLink, TroubledLink};
 
 /// A mailbox to be connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,6 +232,16 @@ impl Database {
         now: i64,
     ) -> Result<(), StoreError> {
         self.write(|tx| async move { life::disconnect(&tx, viewer, id, farewell, now).await }).await
+    }
+
+    /// Disconnects a mailbox that cannot be reached any more (its account is gone, its consent revoked): its links end
+    /// at once, and its contacts stay where they are. The history of each person says so; returns how many contacts
+    /// were not reached.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::NotFound`].
+    pub async fn forget_mailbox(&self, viewer: &Viewer, id: MailboxId, now: i64) -> Result<u64, StoreError> {
+        self.write(|tx| async move { forget::forget(&tx, viewer, id, now).await }).await
     }
 
     /// Reads how the engine reaches a mailbox. For the engine's own wiring, never for people: it has the token.

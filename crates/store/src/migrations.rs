@@ -2,6 +2,8 @@
 
 mod m0001_spine;
 mod m0002_people;
+mod m0003_accounts;
+mod m0004_search;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -11,6 +13,11 @@ pub(crate) struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_spine::Spine), Box::new(m0002_people::People)]
+        vec![
+            Box::new(m0001_spine::Spine),
+            Box::new(m0002_people::People),
+            Box::new(m0003_accounts::Accounts),
+            Box::new(m0004_search::Search),
+        ]
     }
 }

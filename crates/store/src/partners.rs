@@ -1,22 +1,27 @@
 //! Business partners: companies, as people see and change them.
 
+mod find;
+mod renamed;
 mod write;
 
 use std::collections::BTreeMap;
 
 use contacts::normalise;
 use contacts::person::PartnerCard;
-use contacts::{BusinessPartner, PartnerField, PartnerId, TeamId};
-use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use contacts::{BusinessPartner, PartnerField, PartnerId, RunId, TeamId};
+use sea_orm::{EntityTrait, IntoActiveModel};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
 use crate::failure::failed;
-use crate::page::{Page, Paging, page};
+use crate::idempotency::{self, IdempotencyKey};
+use crate::page::{Count, Page, Paging, query_pairs};
 use crate::records;
 use crate::replication_store::StoreError;
-use crate::rights::partner_visible_to;
+use crate::search::grams::Subject;
+use crate::search::keep;
+use crate::search::text::partner_text;
 use crate::statements::one;
 use crate::tables::business_partner;
 use crate::viewer::Viewer;
@@ -50,15 +55,73 @@ pub struct PartnerPatch {
     pub inactive: Option<bool>,
 }
 
-/// Which business partners are looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PartnerSearch {
-    /// Words: the beginning of the name, of one of its words, or of the web domain.
+/// Which business partners are looked for; all conditions hold together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PartnerFilter {
+    /// Words, all of which must be found: in the name, web domain, e-mail address, phone numbers, city, or customer
+    /// number; whole, as a beginning, as a part, or with a typing slip.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// In this city (its beginning).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// With this postal code (its beginning).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
     /// Only (no longer) active ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub inactive: Option<bool>,
-    /// Which part of the list.
-    pub paging: Paging,
+    /// Changed at this time or later, in microseconds since 1970 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_since: Option<i64>,
+}
+
+impl PartnerFilter {
+    /// Returns the conditions as names and values for the query of an address; what is not asked for is left out.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        query_pairs(self)
+    }
+}
+
+/// By what business partners are sorted. Ties go by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum PartnerOrder {
+    /// The name.
+    #[default]
+    Name,
+    /// The city.
+    City,
+    /// When it was changed last.
+    Changed,
+    /// When it was created.
+    Created,
+}
+
+/// Changes a partner on a person's word: what goes to Outlook makes runs.
+async fn change_and_run(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: PartnerId,
+    patch: &PartnerPatch,
+    version: Option<i64>,
+    now: i64,
+) -> Result<PartnerChanged, StoreError> {
+    let mut changed = change(tx, viewer, id, patch, version, now).await?;
+    if changed.links_due > 0 {
+        changed.runs = renamed::begin(tx, viewer, id, now).await?;
+    }
+    Ok(changed)
+}
+
+/// How business partners are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Hash)]
+pub struct PartnerSort {
+    /// By what.
+    pub by: PartnerOrder,
+    /// From the greatest to the least.
+    pub descending: bool,
 }
 
 /// A business partner after a change.
@@ -68,6 +131,8 @@ pub struct PartnerChanged {
     pub partner: BusinessPartner,
     /// How many links of its persons were marked for replication.
     pub links_due: u64,
+    /// The runs that carry the change into the mailboxes: one per mailbox.
+    pub runs: Vec<RunId>,
 }
 
 /// What moving persons to another business partner did.
@@ -94,6 +159,27 @@ impl Database {
         self.write(|tx| async move { create(&tx, viewer, new, now).await }).await
     }
 
+    /// Creates a business partner once: the same request again gets the answer that was given then. The answer, made
+    /// by `answer`, is kept in the transaction that creates the partner.
+    ///
+    /// # Errors
+    /// As [`Database::create_partner`]; [`StoreError::Invalid`] when the key was used for another request.
+    pub async fn create_partner_once(
+        &self,
+        viewer: &Viewer,
+        new: &NewPartner,
+        key: &IdempotencyKey,
+        answer: impl Fn(BusinessPartner) -> Result<String, StoreError>,
+        now: i64,
+    ) -> Result<String, StoreError> {
+        let answer = &answer;
+        self.write(|tx| async move {
+            idempotency::once(&tx, viewer, key, now, async { answer(create(&tx, viewer, new, now).await?) })
+                .await
+        })
+        .await
+    }
+
     /// Reads a business partner.
     ///
     /// # Errors
@@ -102,32 +188,26 @@ impl Database {
         records::partner(&records::seen_partner(self.reading(), viewer, id).await?)
     }
 
-    /// Lists business partners by name.
+    /// Lists business partners in an order; none: those that fit the words best first, without words by name.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] when `after` is no place in the list.
+    /// [`StoreError::Invalid`] when `after` is no place in this list.
     pub async fn list_partners(
         &self,
         viewer: &Viewer,
-        search: &PartnerSearch,
+        filter: &PartnerFilter,
+        sort: Option<PartnerSort>,
+        paging: &Paging,
     ) -> Result<Page<BusinessPartner>, StoreError> {
-        let (size, name) = (search.paging.size(), business_partner::Column::NameKey);
-        let mut find = business_partner::Entity::find()
-            .filter(partner_visible_to(viewer))
-            .filter(business_partner::Column::DeletedAt.is_null())
-            .filter(words(search.q.as_deref().unwrap_or_default()))
-            .order_by_asc(name)
-            .order_by_asc(business_partner::Column::Id)
-            .limit(u64::from(size) + 1);
-        if let Some(inactive) = search.inactive {
-            find = find.filter(business_partner::Column::Inactive.eq(inactive));
-        }
-        if let Some((key, id)) = search.paging.start()? {
-            let same = Condition::all().add(name.eq(key.clone())).add(business_partner::Column::Id.gt(id));
-            find = find.filter(Condition::any().add(name.gt(key)).add(same));
-        }
-        let rows = find.all(self.reading()).await.map_err(failed)?;
-        page(rows, size, |row| (row.name_key.clone(), row.id), |row| records::partner(&row))
+        find::list(self, viewer, filter, sort, paging).await
+    }
+
+    /// Counts business partners: exactly up to 1,000.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn count_partners(&self, viewer: &Viewer, filter: &PartnerFilter) -> Result<Count, StoreError> {
+        find::count(self, viewer, filter).await
     }
 
     /// Tells how many links a change of the partner's name or main phone would mark for replication.
@@ -157,7 +237,11 @@ impl Database {
         version: Option<i64>,
         now: i64,
     ) -> Result<PartnerChanged, StoreError> {
-        self.write(|tx| async move { change(&tx, viewer, id, patch, version, now).await }).await
+        let changed = self
+            .write(|tx| async move { change_and_run(&tx, viewer, id, patch, version, now).await })
+            .await?;
+        self.renew_search_soon().await;
+        Ok(changed)
     }
 
     /// Deletes a business partner that has no persons.
@@ -186,24 +270,10 @@ impl Database {
         to: PartnerId,
         now: i64,
     ) -> Result<Moved, StoreError> {
-        self.write(|tx| async move { write::move_all(&tx, viewer, from, to, now).await }).await
+        let moved = self.write(|tx| async move { write::move_all(&tx, viewer, from, to, now).await }).await?;
+        self.renew_search_soon().await;
+        Ok(moved)
     }
-}
-
-/// The condition for words: each begins the name, one of its words, or the web domain.
-fn words(q: &str) -> Condition {
-    use business_partner::Column::{NameKey, WebDomain};
-    let normal = normalise::name(q);
-    let begins = |column: business_partner::Column, word: &str| {
-        Condition::all().add(column.gte(word)).add(column.lt(format!("{word}\u{10FFFF}")))
-    };
-    normal.split_whitespace().fold(Condition::all(), |all, word| {
-        let any = Condition::any()
-            .add(begins(NameKey, word))
-            .add(begins(WebDomain, word))
-            .add(NameKey.like(format!("% {word}%")));
-        all.add(any)
-    })
 }
 
 async fn create(tx: &Tx, viewer: &Viewer, new: &NewPartner, now: i64) -> Result<BusinessPartner, StoreError> {
@@ -214,11 +284,14 @@ async fn create(tx: &Tx, viewer: &Viewer, new: &NewPartner, now: i64) -> Result<
     records::check_team(tx.as_ref(), viewer, new.team).await?;
     let external_id = new.external_id.as_deref();
     let by = viewer.acting().map(|user| user.0);
+    let (city_key, postal_code) = place_of(&new.card);
     let row = business_partner::Model {
         id: Uuid::now_v7(),
         version: 1,
         name: new.card.text(PartnerField::Name).to_owned(),
         name_key: normalise::name(new.card.text(PartnerField::Name)),
+        city_key,
+        postal_code,
         web_domain: web_domain(&new.card),
         card: json(&new.card)?,
         team: new.team.map(|team| team.0),
@@ -232,6 +305,8 @@ async fn create(tx: &Tx, viewer: &Viewer, new: &NewPartner, now: i64) -> Result<
         deleted_at: None,
     };
     let partner = records::partner(&row)?;
+    let text = partner_text(&new.card, records::country(tx.as_ref()).await?, row.web_domain.as_deref());
+    keep::insert(tx.as_ref(), Subject::Partner, vec![(row.id, text)]).await?;
     business_partner::Entity::insert(row.into_active_model())
         .exec_without_returning(tx.as_ref())
         .await
@@ -274,6 +349,12 @@ pub(crate) fn check_card(card: &PartnerCard) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Returns a partner's city in normal form and its postal code without blanks: for finding and sorting.
+pub(crate) fn place_of(card: &PartnerCard) -> (String, String) {
+    let code = card.text(PartnerField::PostalCode).chars().filter(|c| !c.is_whitespace()).collect();
+    (normalise::name(card.text(PartnerField::City)), code)
 }
 
 /// Returns the domain of a partner's web page, else of its e-mail address.

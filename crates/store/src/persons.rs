@@ -1,21 +1,27 @@
 //! Contact persons, as people see and change them.
 
 mod bin;
+mod filter;
 mod find;
+mod list;
+mod narrow;
 mod photos;
+mod seek;
 mod write;
 
-use contacts::{Card, ContactPerson, MailboxId, PartnerId, Patch, PersonId, TeamId, UserId};
-use serde::{Deserialize, Serialize};
+use contacts::{Card, ContactPerson, PartnerId, Patch, PersonId, TeamId, UserId};
 
 use crate::database::Database;
 use crate::duplicates::Duplicate;
-use crate::page::{Page, Paging};
+use crate::idempotency::{self, IdempotencyKey};
+use crate::page::{Count, Page, Paging};
 use crate::records;
 use crate::replication_store::StoreError;
 use crate::viewer::Viewer;
 
-pub(crate) use find::{condition, record};
+pub use filter::{PersonFilter, PersonOrder, PersonSort};
+pub(crate) use find::{everybody, record};
+pub(crate) use narrow::begins;
 pub(crate) use photos::put_back as put_photo_back;
 pub(crate) use write::{change, entry};
 
@@ -71,6 +77,19 @@ pub struct PersonRecord {
     pub card: Card,
     /// The name of its business partner.
     pub partner_name: String,
+    /// What is known of its photo, if it has one.
+    pub photo: Option<PhotoFacts>,
+}
+
+/// What is known of a photo without reading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoFacts {
+    /// The SHA-256 of the full-size picture, in hexadecimal.
+    pub digest: String,
+    /// The full-size picture's width, in pixels; none of one that was kept before widths were.
+    pub width: Option<u32>,
+    /// Its height, in pixels.
+    pub height: Option<u32>,
 }
 
 /// A contact person just created.
@@ -80,26 +99,6 @@ pub struct PersonCreated {
     pub record: PersonRecord,
     /// Who is certainly the same person already.
     pub duplicates: Vec<Duplicate>,
-}
-
-/// Which contact persons are looked for; all conditions hold together.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PersonFilter {
-    /// Words: each the beginning of a name, of an e-mail address, of a phone number, or of the partner's name.
-    pub q: Option<String>,
-    /// At this business partner.
-    pub business_partner: Option<PartnerId>,
-    /// This user is responsible.
-    pub employee_in_charge: Option<UserId>,
-    /// With a live link in this mailbox.
-    pub replicated: Option<MailboxId>,
-    /// In this city (its beginning).
-    pub city: Option<String>,
-    /// Only (no longer) active ones.
-    pub inactive: Option<bool>,
-    /// Those in the bin, instead of the others.
-    pub deleted: bool,
 }
 
 /// A photo as it is kept.
@@ -138,6 +137,29 @@ impl Database {
         self.write(|tx| async move { write::create(&tx, viewer, new, now).await }).await
     }
 
+    /// Creates a contact person once: the same request again gets the answer that was given then. The answer, made by
+    /// `answer`, is kept in the transaction that creates the person.
+    ///
+    /// # Errors
+    /// As [`Database::create_person`]; [`StoreError::Invalid`] when the key was used for another request.
+    pub async fn create_person_once(
+        &self,
+        viewer: &Viewer,
+        new: &NewPerson,
+        key: &IdempotencyKey,
+        answer: impl Fn(PersonCreated) -> Result<String, StoreError>,
+        now: i64,
+    ) -> Result<String, StoreError> {
+        let answer = &answer;
+        self.write(|tx| async move {
+            idempotency::once(&tx, viewer, key, now, async {
+                answer(write::create(&tx, viewer, new, now).await?)
+            })
+            .await
+        })
+        .await
+    }
+
     /// Reads a contact person, in the bin or not (`person.deleted` tells).
     ///
     /// # Errors
@@ -147,7 +169,7 @@ impl Database {
         record(self.reading(), viewer, &row).await
     }
 
-    /// Lists contact persons by name.
+    /// Lists contact persons: those that fit the words best first, without words by name.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] when `after` is no place in the list; [`StoreError::NotAllowed`] when a filter looks
@@ -158,7 +180,31 @@ impl Database {
         filter: &PersonFilter,
         paging: &Paging,
     ) -> Result<Page<PersonRecord>, StoreError> {
-        find::list(self.reading(), viewer, filter, paging).await
+        self.list_persons_sorted(viewer, filter, None, paging).await
+    }
+
+    /// Lists contact persons in an order; none: as [`Database::list_persons`].
+    ///
+    /// # Errors
+    /// As [`Database::list_persons`]; [`StoreError::Invalid`] when `after` is a place in another order.
+    pub async fn list_persons_sorted(
+        &self,
+        viewer: &Viewer,
+        filter: &PersonFilter,
+        sort: Option<PersonSort>,
+        paging: &Paging,
+    ) -> Result<Page<PersonRecord>, StoreError> {
+        let mut page = find::list(self, viewer, filter, sort, paging).await?;
+        photos::fill(self.reading(), &mut page.items).await?;
+        Ok(page)
+    }
+
+    /// Counts contact persons: exactly up to 1,000.
+    ///
+    /// # Errors
+    /// As [`Database::list_persons`].
+    pub async fn count_persons(&self, viewer: &Viewer, filter: &PersonFilter) -> Result<Count, StoreError> {
+        find::count(self, viewer, filter).await
     }
 
     /// Changes a contact person. With a version, fields that others changed since are not overwritten: different
@@ -249,6 +295,22 @@ impl Database {
     ) -> Result<Option<StoredPhoto>, StoreError> {
         let row = records::seen_person(self.reading(), viewer, id).await?;
         photos::read(self.reading(), &row, size).await
+    }
+
+    /// Reads a picture that a contact person has or had, by the digest that the history names; none when it is not kept
+    /// (any more).
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the viewer does not see the person.
+    pub async fn read_kept_photo(
+        &self,
+        viewer: &Viewer,
+        id: PersonId,
+        digest: &str,
+        size: PhotoSize,
+    ) -> Result<Option<StoredPhoto>, StoreError> {
+        records::seen_person(self.reading(), viewer, id).await?;
+        photos::read_kept(self.reading(), id, digest, size).await
     }
 
     /// Removes a contact person's photo; does nothing when it has none.

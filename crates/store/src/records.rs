@@ -102,6 +102,18 @@ pub(crate) async fn seen_partner<C: ConnectionTrait>(
     row.filter(|row| row.deleted_at.is_none()).ok_or(StoreError::NotFound("the business partner"))
 }
 
+/// Reads a business partner as [`seen_partner`] does, and keeps it as it is until the transaction ends: a person at it
+/// is found by its name, which must not change before the person is there.
+pub(crate) async fn kept_partner(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: PartnerId,
+) -> Result<business_partner::Model, StoreError> {
+    let find = business_partner::Entity::find_by_id(id.0).filter(partner_visible_to(viewer)).lock_shared();
+    let row = find.one(tx.as_ref()).await.map_err(failed)?;
+    row.filter(|row| row.deleted_at.is_none()).ok_or(StoreError::NotFound("the business partner"))
+}
+
 /// Reads a business partner that the viewer may change, and holds it until the transaction ends.
 pub(crate) async fn held_partner(
     tx: &Tx,

@@ -4,7 +4,7 @@ pub(crate) mod candidates;
 mod cases;
 mod commit;
 mod feed;
-mod lease;
+pub(crate) mod lease;
 pub(crate) mod link_row;
 pub(crate) mod operation_row;
 mod person_view;
@@ -12,10 +12,13 @@ mod plan;
 pub(crate) mod run_items;
 mod send;
 
+use std::collections::BTreeMap;
+
 use ::replication::{Operation, OperationState, Rules};
 use async_trait::async_trait;
 use bytes::Bytes;
 use contacts::{InstallationId, LinkId, MailboxId, OperationId, PersonId};
+use matching::equal::Claim;
 use uuid::Uuid;
 
 use crate::database::Database;
@@ -34,7 +37,7 @@ impl ReplicationStore for Database {
     }
 
     async fn rules(&self) -> Result<Rules, StoreError> {
-        Ok(read_setting(self.reading(), REPLICATION).await?.unwrap_or_default())
+        Ok(read_setting(self.beside_writing(), REPLICATION).await?.unwrap_or_default())
     }
 
     async fn lease(
@@ -52,7 +55,7 @@ impl ReplicationStore for Database {
     }
 
     async fn mailbox(&self, id: MailboxId) -> Result<Option<MailboxRecord>, StoreError> {
-        feed::mailbox(self.reading(), id).await
+        feed::mailbox(self.beside_writing(), id).await
     }
 
     async fn set_feed(&self, fence: &Fence, feed: &Feed) -> Result<(), StoreError> {
@@ -78,17 +81,27 @@ impl ReplicationStore for Database {
     }
 
     async fn staged(&self, mailbox: MailboxId, above: i64, limit: u32) -> Result<Vec<Staged>, StoreError> {
-        feed::staged(self.reading(), mailbox, above, limit).await
+        feed::staged(self.beside_writing(), mailbox, above, limit).await
     }
 
     async fn cases(&self, mailbox: MailboxId, remote_ids: &[String]) -> Result<Vec<LinkCase>, StoreError> {
         let asked = remote_ids.iter().map(|id| id.as_str().into()).collect::<Vec<_>>();
-        cases::by_column(self.reading(), mailbox, "remote_id", &asked).await
+        let asked = asked.as_slice();
+        self.look(|tx| async move { cases::by_column(tx.as_ref(), mailbox, "remote_id", asked).await }).await
+    }
+
+    async fn versions(
+        &self,
+        mailbox: MailboxId,
+        remote_ids: &[String],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        cases::versions(self.beside_writing(), mailbox, remote_ids).await
     }
 
     async fn cases_of(&self, mailbox: MailboxId, persons: &[PersonId]) -> Result<Vec<LinkCase>, StoreError> {
         let asked = persons.iter().map(|id| id.0.into()).collect::<Vec<_>>();
-        cases::by_column(self.reading(), mailbox, "person", &asked).await
+        let asked = asked.as_slice();
+        self.look(|tx| async move { cases::by_column(tx.as_ref(), mailbox, "person", asked).await }).await
     }
 
     async fn due(
@@ -97,7 +110,8 @@ impl ReplicationStore for Database {
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<LinkCase>, StoreError> {
-        cases::in_order(self.reading(), mailbox, cases::DUE, after, limit).await
+        self.look(|tx| async move { cases::in_order(tx.as_ref(), mailbox, cases::DUE, after, limit).await })
+            .await
     }
 
     async fn live(
@@ -106,11 +120,12 @@ impl ReplicationStore for Database {
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<LinkCase>, StoreError> {
-        cases::in_order(self.reading(), mailbox, cases::LIVE, after, limit).await
+        self.look(|tx| async move { cases::in_order(tx.as_ref(), mailbox, cases::LIVE, after, limit).await })
+            .await
     }
 
     async fn count_live(&self, mailbox: MailboxId) -> Result<u32, StoreError> {
-        cases::count_live(self.reading(), mailbox).await
+        cases::count_live(self.beside_writing(), mailbox).await
     }
 
     async fn equal_candidates(
@@ -118,7 +133,11 @@ impl ReplicationStore for Database {
         mailbox: MailboxId,
         keys: &[String],
     ) -> Result<Vec<(String, Candidate)>, StoreError> {
-        candidates::equal(self.reading(), self.salt(), mailbox, keys).await
+        candidates::equal(self.beside_writing(), self.salt(), mailbox, keys).await
+    }
+
+    async fn claims(&self, mailbox: MailboxId, keys: &[String]) -> Result<Vec<Claim>, StoreError> {
+        candidates::claims(self.beside_writing(), self.salt(), mailbox, keys).await
     }
 
     async fn candidates(
@@ -127,7 +146,7 @@ impl ReplicationStore for Database {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Candidate>, StoreError> {
-        candidates::list(self.reading(), mailbox, after, limit).await
+        candidates::list(self.beside_writing(), mailbox, after, limit).await
     }
 
     async fn commit(&self, fence: &Fence, now: i64, changes: &[Change]) -> Result<Vec<Applied>, StoreError> {
@@ -142,7 +161,7 @@ impl ReplicationStore for Database {
         now: i64,
         limit: u32,
     ) -> Result<Vec<Operation>, StoreError> {
-        operation_row::ready(self.reading(), mailbox, state, now, limit).await
+        operation_row::ready(self.beside_writing(), mailbox, state, now, limit).await
     }
 
     async fn send(
@@ -156,7 +175,7 @@ impl ReplicationStore for Database {
 
     async fn rendition(&self, digest: &str) -> Result<Option<Bytes>, StoreError> {
         let read = "SELECT rendition FROM photo WHERE digest = $1 LIMIT 1";
-        let row = one(self.reading(), read, vec![digest.into()]).await?;
+        let row = one(self.beside_writing(), read, vec![digest.into()]).await?;
         row.map(|row| row.try_get_by_index::<Vec<u8>>(0).map(Bytes::from).map_err(failed)).transpose()
     }
 }

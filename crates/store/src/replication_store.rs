@@ -4,11 +4,14 @@
 //! all. Every write names the mailbox's lease ([`Fence`]) and is refused when another engine holds it by then.
 //! An in-memory twin for the simulator passes the same contract suite.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use contacts::{
-    Card, InstallationId, LinkId, MailboxId, OperationId, Patch, PersonId, PhotoId, RunId, UserId,
+    Card, FieldKey, InstallationId, LinkId, MailboxId, OperationId, Patch, PersonId, PhotoId, RunId, UserId,
 };
+use matching::equal::Claim;
 use replication::{Link, Operation, Rules};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -73,6 +76,29 @@ pub enum MailboxState {
     Disconnected,
 }
 
+impl MailboxState {
+    /// Returns the state from which the program, and not a person, brings a mailbox into this one; none: only a
+    /// person does. So a cycle that began before a person paused or disconnected the mailbox cannot undo that.
+    pub fn reached_by_itself_from(self) -> Option<MailboxState> {
+        match self {
+            MailboxState::ReconnectNeeded | MailboxState::Braked => Some(MailboxState::Active),
+            MailboxState::Disconnected => Some(MailboxState::Disconnecting),
+            MailboxState::Paused | MailboxState::Active | MailboxState::Disconnecting => None,
+        }
+    }
+
+    /// Tells whether a mailbox in this state is written to.
+    pub fn takes_part(self) -> bool {
+        match self {
+            MailboxState::Active | MailboxState::Disconnecting => true,
+            MailboxState::Paused
+            | MailboxState::ReconnectNeeded
+            | MailboxState::Braked
+            | MailboxState::Disconnected => false,
+        }
+    }
+}
+
 /// Where a mailbox's change feed stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Feed {
@@ -83,8 +109,16 @@ pub struct Feed {
     pub resyncing: bool,
     /// Whether a sweep has to follow (after a resync).
     pub sweep_due: bool,
-    /// When the last sweep ended, in microseconds since 1970 UTC.
+    /// When the last sweep began that came to its end, in microseconds since 1970 UTC; zero: there was none.
     pub swept: i64,
+}
+
+impl Feed {
+    /// Tells whether the mailbox's contacts are known: all were read once, and the feed was read to its end since.
+    /// Before that nobody can say that no equal contact is there, and none is created.
+    pub fn knows_the_contacts(&self) -> bool {
+        self.swept > 0 && !self.sweep_due
+    }
 }
 
 /// How a mailbox fares, for people.
@@ -116,6 +150,8 @@ pub struct MailboxRecord {
     pub id: MailboxId,
     /// The user whose rights decide what may be in it.
     pub owner: UserId,
+    /// Whether that user may still sign in. While not, the mailbox rests: nothing is changed anywhere.
+    pub owner_active: bool,
     /// Its address, for people.
     pub address: String,
     /// The folder followed; none: the default one.
@@ -185,12 +221,22 @@ pub struct PersonView {
     pub card: Card,
     /// Its photo.
     pub photo: Option<PhotoView>,
-    /// When it was changed last, in microseconds since 1970 UTC.
+    /// When it was created, in microseconds since 1970 UTC.
+    pub created: i64,
+    /// When it was changed last.
     pub changed: i64,
+    /// When fields were edited last; one that is missing never was since the person was created. Read only while a
+    /// field is under the policy *newest*.
+    pub edited: BTreeMap<FieldKey, i64>,
     /// Whether it is in the bin or erased.
     pub deleted: bool,
     /// Whether the mailbox's owner may see it.
     pub visible: bool,
+    /// Whether the mailbox's owner may change it: what a reader edits in Outlook is not taken over.
+    pub editable: bool,
+    /// The fields that the mailbox's owner does not see: in `card` they look empty, and nothing is taken over into
+    /// them.
+    pub hidden: BTreeSet<FieldKey>,
 }
 
 /// A person's photo as replication sees it.
@@ -289,6 +335,10 @@ pub struct NewPhoto {
     pub media_type: String,
     /// The digest of the original, lower-case hexadecimal SHA-256.
     pub digest: String,
+    /// The original's width, in pixels.
+    pub width: u32,
+    /// The original's height, in pixels.
+    pub height: u32,
     /// The rendition for Outlook, a JPEG of at most 48 KB.
     pub rendition: Bytes,
 }
@@ -298,7 +348,8 @@ pub struct NewPhoto {
 pub struct PersonWrite {
     /// The person.
     pub id: PersonId,
-    /// The version read; the change is [`Applied::Stale`] when it is no longer current.
+    /// The version read; the change is [`Applied::Stale`] when it is no longer current, or when the mailbox's owner may
+    /// not change the person (any more).
     pub version: i64,
     /// The fields that change. Those of the business partner, and those that the mailbox's owner does not see, are
     /// left as they are; gaps in numbered slots are closed. The person's other live links become due.
@@ -440,6 +491,9 @@ pub struct Change {
     pub operations: Vec<OperationWrite>,
     /// The history.
     pub history: Vec<HistoryWrite>,
+    /// Pictures of persons that lost a conflict: kept for the history, which names them by their digest, without
+    /// becoming the person's photo. One that is kept already stays as it is.
+    pub kept_photos: Vec<(PersonId, NewPhoto)>,
     /// The candidates.
     pub candidates: Vec<CandidateWrite>,
     /// The staged entries that are dealt with, by contact and number; a later one stays.
@@ -487,8 +541,8 @@ pub trait ReplicationStore: Send + Sync {
     /// Writes where a mailbox's change feed stands.
     async fn set_feed(&self, fence: &Fence, feed: &Feed) -> Result<(), StoreError>;
 
-    /// Writes how a mailbox fares, and its state when that changes. A mailbox that a person is disconnecting stays
-    /// so until its state becomes [`MailboxState::Disconnected`].
+    /// Writes how a mailbox fares, and its state, if it is still the one that the program changes into that one
+    /// ([`MailboxState::reached_by_itself_from`]): what a person decided meanwhile stays.
     async fn set_health(
         &self,
         fence: &Fence,
@@ -511,6 +565,18 @@ pub trait ReplicationStore: Send + Sync {
     /// Reads the links of contacts. At most one live link of a mailbox names a contact (the database sees to
     /// it); any number of ended ones may name it too, of the same or other persons, and are returned as well.
     async fn cases(&self, mailbox: MailboxId, remote_ids: &[String]) -> Result<Vec<LinkCase>, StoreError>;
+
+    /// Reads which of the contacts a live link names, each with the version at its last look: enough to tell our own
+    /// writes from edits when the change feed shows them, without reading cards.
+    async fn versions(
+        &self,
+        mailbox: MailboxId,
+        remote_ids: &[String],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let cases = self.cases(mailbox, remote_ids).await?;
+        let live = cases.into_iter().filter(|case| !case.link.ended());
+        Ok(live.filter_map(|case| Some((case.link.remote_id?, case.link.change_key))).collect())
+    }
 
     /// Reads the link (ended or not) of each person in a mailbox.
     async fn cases_of(&self, mailbox: MailboxId, persons: &[PersonId]) -> Result<Vec<LinkCase>, StoreError>;
@@ -544,6 +610,11 @@ pub trait ReplicationStore: Send + Sync {
         keys: &[String],
     ) -> Result<Vec<(String, Candidate)>, StoreError>;
 
+    /// Finds which unstamped contacts of the mailbox are certainly the same as persons, by match keys of these: for
+    /// each contact that has one of the keys, every person of the installation that has it, too, whether the mailbox's
+    /// owner may see it or not. Left out are persons in the bin and those with a live contact in the mailbox.
+    async fn claims(&self, mailbox: MailboxId, keys: &[String]) -> Result<Vec<Claim>, StoreError>;
+
     /// Lists candidates in the order of their ids, after the given one: for a resync, which drops those gone.
     async fn candidates(
         &self,
@@ -570,7 +641,8 @@ pub trait ReplicationStore: Send + Sync {
     /// Commits the intent: turns pending operations into sent ones, counting an attempt and setting their
     /// `not_before` to `now` (the time of sending); one at a time per link. Returns the operations that are to be
     /// sent now, in the order asked; others (unknown ones, ones of other mailboxes, ones that are sent already)
-    /// are passed over.
+    /// are passed over. Of a mailbox that does not take part (any more: a person paused it meanwhile) none is sent, and
+    /// all stay pending.
     ///
     /// In the same transaction it checks what sends data (creates, updates, photos) against what the mailbox's
     /// owner may see right then. Not sent, but removed, are those

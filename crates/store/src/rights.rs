@@ -13,6 +13,7 @@ use crate::settings_row::read_setting;
 use crate::statements::one;
 use crate::tables::{business_partner, contact_person, share};
 use crate::viewer::{Role, Viewer};
+use crate::words::parse_json;
 
 /// The name of the setting that hides fields: an object from a role's name, or a user's id, to a list of fields.
 pub(crate) const HIDDEN_FIELDS: &str = "hidden_fields";
@@ -84,10 +85,27 @@ async fn hidden_fields<C: ConnectionTrait>(
     role: Role,
 ) -> Result<BTreeSet<FieldKey>, StoreError> {
     let setting: Option<BTreeMap<String, BTreeSet<FieldKey>>> = read_setting(on, HIDDEN_FIELDS).await?;
-    let mut setting = setting.unwrap_or_default();
+    Ok(hidden_by(setting.unwrap_or_default(), user, role))
+}
+
+/// Returns what is hidden from a user by the setting [`HIDDEN_FIELDS`], as it stands in its column.
+pub(crate) fn hidden_from(
+    setting: Option<&str>,
+    user: UserId,
+    role: Role,
+) -> Result<BTreeSet<FieldKey>, StoreError> {
+    let setting = setting.map(parse_json).transpose()?;
+    Ok(hidden_by(setting.unwrap_or_default(), user, role))
+}
+
+fn hidden_by(
+    mut setting: BTreeMap<String, BTreeSet<FieldKey>>,
+    user: UserId,
+    role: Role,
+) -> BTreeSet<FieldKey> {
     let mut hidden = setting.remove(role.as_str()).unwrap_or_default();
     hidden.extend(setting.remove(&user.to_string()).unwrap_or_default());
-    Ok(hidden)
+    hidden
 }
 
 fn record<T: ColumnTrait>(viewer: &Viewer, team: T, shared: SelectStatement) -> Condition {

@@ -19,6 +19,8 @@ pub enum RunKind {
     Export,
     /// Replicates a mailbox once.
     Cycle,
+    /// Carries a business partner's new name or main phone to its persons' contacts in a mailbox.
+    Rename,
 }
 
 /// How far a run is.
@@ -73,6 +75,9 @@ pub struct Run {
     pub counts: RunCounts,
     /// Why a cycle did not end well.
     pub error: Option<String>,
+    /// Of a run that has not ended: until when Outlook is not asked, because Microsoft's limit for the mailbox is
+    /// reached; in microseconds since 1970 UTC, zero or past when it is not so.
+    pub hold_until: i64,
     /// When it was asked for, in microseconds since 1970 UTC.
     pub created: i64,
     /// When it ended.

@@ -14,10 +14,11 @@ use crate::database::{Database, Tx};
 use crate::derived::{Derived, derive, insert_keys};
 use crate::failure::failed;
 use crate::records;
-use crate::replication_store::StoreError;
+use crate::replication::lease;
+use crate::replication_store::{Feed, StoreError};
 use crate::rights::HIDDEN_FIELDS;
 use crate::settings_row::{REPLICATION, read_setting};
-use crate::statements::{all, run, run_in};
+use crate::statements::{all, for_update, one, run, run_in};
 use crate::viewer::{Role, Viewer};
 use crate::words::{json, parse_json};
 
@@ -29,6 +30,20 @@ const RENEWED: i64 = 500;
 const NEVER_HIDDEN: [FieldKey; 5] =
     [FieldKey::FirstName, FieldKey::MiddleName, FieldKey::LastName, FieldKey::FullName, FieldKey::FileAs];
 
+/// What became of an edit of the replication rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RulesEdited {
+    /// They are changed.
+    Done {
+        /// As they are now.
+        rules: Rules,
+        /// How many links are looked at anew.
+        marked: u64,
+    },
+    /// They are not what the edit was made from; as they are.
+    Overtaken(Rules),
+}
+
 impl Database {
     /// Reads the replication rules (the default country is in them).
     ///
@@ -39,7 +54,8 @@ impl Database {
     }
 
     /// Changes the replication rules. Every live link becomes due, so that a field switched on gets its first
-    /// merge; returns how many. A new default country renews the keys by which persons are found.
+    /// merge; returns how many. A new default country renews the keys by which persons are found, and has every
+    /// mailbox compared as a whole, which renews those of unlinked contacts.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::Invalid`] for a rule that is not
@@ -47,7 +63,36 @@ impl Database {
     pub async fn change_rules(&self, viewer: &Viewer, rules: &Rules, now: i64) -> Result<u64, StoreError> {
         let marked = self.write(|tx| async move { set_rules(&tx, viewer, rules, now).await }).await?;
         self.renew_keys().await?;
+        self.renew_search_soon().await;
         Ok(marked)
+    }
+
+    /// Changes the replication rules to what `edit` makes of them as they are at that moment; none: they are left as
+    /// they are. No other change comes between.
+    ///
+    /// # Errors
+    /// As [`Database::change_rules`].
+    pub async fn edit_rules(
+        &self,
+        viewer: &Viewer,
+        edit: impl Fn(&Rules) -> Option<Rules>,
+        now: i64,
+    ) -> Result<RulesEdited, StoreError> {
+        let edit = &edit;
+        let edited = self.write(|tx| async move {
+            administers(viewer)?;
+            let before = held_rules(&tx).await?;
+            match edit(&before) {
+                None => Ok(RulesEdited::Overtaken(before)),
+                Some(rules) => {
+                    let marked = set_rules(&tx, viewer, &rules, now).await?;
+                    Ok(RulesEdited::Done { rules, marked })
+                }
+            }
+        });
+        let edited = edited.await?;
+        self.renew_keys().await?;
+        Ok(edited)
     }
 
     /// Reads the fields that each role does not see.
@@ -108,6 +153,35 @@ async fn write_setting<T: Serialize>(
     run(tx.as_ref(), put, vec![name.into(), json(value)?.into(), by.into(), now.into()]).await.map(|_| ())
 }
 
+/// Reads the rules and holds them until the transaction ends.
+async fn held_rules(tx: &Tx) -> Result<Rules, StoreError> {
+    let first =
+        "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0) ON CONFLICT (name) DO NOTHING";
+    run(tx.as_ref(), first, vec![REPLICATION.into(), json(&Rules::default())?.into()]).await?;
+    let read = format!("SELECT value FROM setting WHERE name = $1{}", for_update(tx.as_ref()));
+    let row = one(tx.as_ref(), &read, vec![REPLICATION.into()]).await?;
+    let value: String = row
+        .ok_or_else(|| StoreError::Busy("the settings are being changed".into()))?
+        .try_get_by_index(0)
+        .map_err(failed)?;
+    parse_json(&value)
+}
+
+/// Has every mailbox compared as a whole: of unlinked contacts only hashes of keys are kept, which say nothing about
+/// numbers written without another country. Until then such a contact is found by its other keys only.
+async fn compare_every_mailbox(tx: &Tx) -> Result<(), StoreError> {
+    lease::revoke(tx, "TRUE", Vec::new()).await?;
+    let read = format!("SELECT id, feed FROM mailbox ORDER BY id{}", for_update(tx.as_ref()));
+    for row in all(tx.as_ref(), &read, vec![]).await? {
+        let (id, feed): (Uuid, String) =
+            (row.try_get_by_index(0).map_err(failed)?, row.try_get_by_index(1).map_err(failed)?);
+        let feed = Feed { sweep_due: true, ..parse_json(&feed)? };
+        let set = "UPDATE mailbox SET feed = $2, next_cycle = 0 WHERE id = $1";
+        run(tx.as_ref(), set, vec![id.into(), json(&feed)?.into()]).await?;
+    }
+    Ok(())
+}
+
 async fn set_rules(tx: &Tx, viewer: &Viewer, rules: &Rules, now: i64) -> Result<u64, StoreError> {
     administers(viewer)?;
     rules.check().map_err(|error| StoreError::Invalid(format!("{error}; nothing was saved")))?;
@@ -115,6 +189,8 @@ async fn set_rules(tx: &Tx, viewer: &Viewer, rules: &Rules, now: i64) -> Result<
     write_setting(tx, viewer, REPLICATION, rules, now).await?;
     if before != rules.country {
         write_setting(tx, viewer, KEYS_RENEWED, &Uuid::nil(), now).await?;
+        compare_every_mailbox(tx).await?;
+        crate::search::keep::note_all_due(tx.as_ref()).await?;
     }
     audit::append(tx, viewer, "settings.replication", None, now).await?;
     records::mark_every_link(tx.as_ref()).await

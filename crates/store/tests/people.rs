@@ -19,13 +19,25 @@ mod histories;
 mod links;
 #[path = "people/load.rs"]
 mod load;
+#[path = "people/mailbox_links.rs"]
+mod mailbox_links;
 #[path = "people/mailboxes.rs"]
 mod mailboxes;
 #[path = "people/partners.rs"]
 mod partners;
+#[path = "people/passwords.rs"]
+mod passwords;
 #[path = "people/persons.rs"]
 mod persons;
 #[path = "people/rights.rs"]
 mod rights;
+#[path = "people/seeking.rs"]
+mod seeking;
+#[path = "people/sessions.rs"]
+mod sessions;
+#[path = "people/set_up.rs"]
+mod set_up;
 #[path = "people/settings.rs"]
 mod settings;
+#[path = "people/sign_in.rs"]
+mod sign_in;

@@ -5,10 +5,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use store::{IdempotencyKey, Remembered, Viewer};
+use store::{IdempotencyKey, StoreError};
 
 use crate::problem::{Kind, Problem};
-use crate::state::WebState;
 
 /// The header's name.
 pub const HEADER: &str = "idempotency-key";
@@ -66,50 +65,6 @@ impl Repeatable {
     pub fn of(&self, body: &[u8]) -> Option<IdempotencyKey> {
         self.key.as_deref().map(|key| IdempotencyKey::new(key, &self.target, body))
     }
-
-    /// Does a request once. It goes on to its end even if the client goes away meanwhile: an answer that is not
-    /// kept would let the request be done twice.
-    ///
-    /// # Errors
-    /// The work's own [`Problem`]; or that the key was used for another request.
-    pub async fn once<F>(
-        self,
-        state: &WebState,
-        viewer: &Viewer,
-        body: &[u8],
-        work: F,
-    ) -> Result<Answer, Problem>
-    where
-        F: Future<Output = Result<Answer, Problem>> + Send + 'static,
-    {
-        let Some(key) = self.of(body) else { return work.await };
-        match state.store.recall(viewer, &key, state.now()).await? {
-            Remembered::New => {}
-            Remembered::Answer(kept) => {
-                return serde_json::from_str(&kept).map_err(|_| {
-                    Problem::new(Kind::Failed, "The kept answer cannot be read; nothing was done")
-                });
-            }
-        }
-        let (store, viewer) = (state.store.clone(), viewer.clone());
-        let done = tokio::spawn(async move {
-            let done = work.await;
-            let noted = match &done {
-                Ok(answer) => match serde_json::to_string(answer) {
-                    Ok(kept) => store.remember(&viewer, &key, &kept).await,
-                    Err(_) => store.forget(&viewer, &key).await,
-                },
-                Err(_) => store.forget(&viewer, &key).await,
-            };
-            if let Err(error) = noted {
-                tracing::warn!(%error, "an answer was not kept under its Idempotency-Key");
-            }
-            done
-        });
-        done.await.unwrap_or_else(|_| {
-            Err(Problem::new(Kind::Failed, "The request failed; look before repeating it"))
-        })
-    }
 }
 
 impl Answer {
@@ -121,6 +76,25 @@ impl Answer {
 }
 
 impl Answer {
+    /// Returns the answer as it is kept, for the transaction that does what it answers.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be written, which no answer of this crate is.
+    pub fn to_keep(&self) -> Result<String, StoreError> {
+        serde_json::to_string(self).map_err(|error| {
+            StoreError::Database(format!("the answer could not be kept ({error}); nothing was saved"))
+        })
+    }
+
+    /// Reads an answer that was kept.
+    ///
+    /// # Errors
+    /// [`Problem`] when it was kept by another program.
+    pub fn kept(text: &str) -> Result<Self, Problem> {
+        serde_json::from_str(text)
+            .map_err(|_| Problem::new(Kind::Failed, "The kept answer cannot be read; nothing was done"))
+    }
+
     /// Makes the answer to a create of something without version.
     pub fn placed(location: String, body: serde_json::Value) -> Self {
         Answer { status: 201, location: Some(location), etag: None, body }
@@ -130,6 +104,11 @@ impl Answer {
     pub fn accepted(location: String, body: serde_json::Value) -> Self {
         Answer { status: 202, location: Some(location), etag: None, body }
     }
+}
+
+/// Says that an answer could not be written, so that what it answers is not done either.
+pub fn unwritten(_: Problem) -> StoreError {
+    StoreError::Database("the answer could not be written; nothing was saved".to_owned())
 }
 
 /// Returns a value as JSON.

@@ -1,4 +1,4 @@
-//! Speaks to people and programs: the HTTP API (and later the pages).
+//! Speaks to people and programs: pages and the HTTP API.
 //!
 //! [`router`] makes the service of a [`WebState`], [`openapi`] its description. The web side writes intent into
 //! the store and reads results from it; of the engine it knows the trait [`Engine`] only.
@@ -8,10 +8,16 @@
 
 #[allow(unused_qualifications)] // utoipa's macros write full paths.
 pub mod api;
+mod assets;
 mod body;
+mod cookies;
+mod cross_site;
 mod describe;
 mod idempotent;
+mod language;
 mod listing;
+mod pages;
+mod peer;
 mod place;
 mod precondition;
 pub mod probes;
@@ -22,6 +28,7 @@ mod shape;
 mod shield;
 mod signed;
 mod state;
+mod visitor;
 mod words;
 
 use axum::middleware;
@@ -36,6 +43,7 @@ pub use state::{Engine, Folder, GraphAddresses, PATIENCE, WebState};
 pub fn router(state: WebState) -> axum::Router {
     let (router, _) = described().split_for_parts();
     router
+        .merge(pages::router(&state))
         .fallback(shield::no_such_path)
         .method_not_allowed_fallback(shield::no_such_method)
         .layer(CatchPanicLayer::custom(shield::panicked))

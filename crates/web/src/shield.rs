@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use crate::pages;
 use crate::problem::{Kind, Problem};
 use crate::state::WebState;
 
@@ -37,10 +38,12 @@ pub async fn around(State(state): State<WebState>, request: Request, next: Next)
         .extensions()
         .get::<MatchedPath>()
         .map_or("(none)".to_owned(), |path| path.as_str().to_owned());
+    let (uri, asked) = (request.uri().clone(), request.headers().clone());
     let work = next.run(request).instrument(tracing::info_span!("request", %id));
     let mut answer = match tokio::time::timeout(state.patience, work).await {
         Ok(answer) => answer,
-        Err(_) => given_up(state.patience.as_secs()).into_response(),
+        Err(_) if is_for_programs(uri.path()) => given_up(state.patience.as_secs()).into_response(),
+        Err(_) => pages::around::given_up(&uri, &asked),
     };
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
@@ -95,12 +98,22 @@ pub fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
     .into_response()
 }
 
+/// Tells whether an address is one for programs: they are answered with problem+json, people with a page.
+fn is_for_programs(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    matches!(first, "api" | "healthz" | "readyz" | "metrics")
+}
+
 /// Answers for a path that does not exist.
-pub async fn no_such_path() -> Problem {
+pub async fn no_such_path(State(state): State<WebState>, request: Request) -> Response {
+    if !is_for_programs(request.uri().path()) {
+        return pages::around::no_such_page(&state, request).await;
+    }
     Problem::new(
         Kind::NotFound,
         "There is nothing at this address. GET /api/openapi.json lists what there is",
     )
+    .into_response()
 }
 
 /// Answers for a method that a path does not know.

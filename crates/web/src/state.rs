@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use contacts::MailboxId;
+use contacts::{Card, MailboxId};
 use store::Database;
 use tokio::sync::Semaphore;
 
@@ -25,6 +25,19 @@ pub trait Engine: Send + Sync + 'static {
     /// # Errors
     /// Says in words for people what kept Outlook from answering, and what to do.
     async fn folders(&self, mailbox: MailboxId) -> Result<Vec<Folder>, String>;
+
+    /// Tries a connection before it is kept: lists the contact folders that it leads to.
+    ///
+    /// # Errors
+    /// As [`Engine::folders`].
+    async fn try_connection(&self, graph: &str, address: &str, token: &str) -> Result<Vec<Folder>, String>;
+
+    /// Reads contacts of a mailbox as Outlook has them now, in the order of the ids; those that are gone, or in Deleted
+    /// Items, are left out. Nothing of them is kept.
+    ///
+    /// # Errors
+    /// Says in words for people what kept Outlook from answering, and what to do.
+    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<(String, Card)>, String>;
 }
 
 /// A contact folder of a mailbox.
@@ -57,6 +70,11 @@ impl GraphAddresses {
         }
     }
 
+    /// Returns them, the one that is used when a request names none first.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Returns all of them, as one text for people.
     pub fn named(&self) -> String {
         self.0.join(", ")
@@ -78,6 +96,10 @@ pub struct WebState {
     pub patience: Duration,
     /// Writes the program's figures as Prometheus reads them.
     pub figures: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Whether people reach the pages by TLS: the session's cookie then travels by TLS only.
+    pub secure: bool,
+    /// Whether requests come through a proxy that says in `X-Forwarded-For` where they come from.
+    pub behind_proxy: bool,
     /// One photo is decoded at a time: each may take 200 MiB.
     pub(crate) photos: Arc<Semaphore>,
     /// A few photos are received at a time: each may have 8 MB.
@@ -99,9 +121,16 @@ impl WebState {
             clock: || jiff::Timestamp::now().as_microsecond(),
             patience: PATIENCE,
             figures,
+            secure: false,
+            behind_proxy: false,
             photos: Arc::new(Semaphore::new(1)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
+    }
+
+    /// Returns the name of the session's cookie. Browsers keep `__Host-` to the host and to TLS.
+    pub(crate) fn session_cookie(&self) -> &'static str {
+        if self.secure { "__Host-tandem" } else { "tandem" }
     }
 
     /// Returns the time, in microseconds since 1970 UTC.

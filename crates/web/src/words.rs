@@ -8,7 +8,7 @@ use crate::shape::words;
 
 words! {
     /// What a run does.
-    RunKindWord = RunKind { Export "export", Cycle "cycle", }
+    RunKindWord = RunKind { Export "export", Cycle "cycle", Rename "rename", }
     /// How far a run is.
     RunStateWord = RunState {
         Preparing "preparing",

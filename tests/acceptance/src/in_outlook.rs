@@ -120,6 +120,7 @@ fn extended_id(key: FieldKey) -> Option<&'static str> {
         FieldKey::HomePoBox => "String 0x3a5e",
         FieldKey::OtherPoBox => "String 0x3a64",
         FieldKey::CustomerNumber => "String 0x3a4a",
+        FieldKey::PersonalWebPage => "String 0x3a50",
         FieldKey::GovernmentId => "String 0x3a07",
         FieldKey::Account => "String 0x3a00",
         FieldKey::User1 => "String {00062004-0000-0000-c000-000000000046} Id 0x804f",

@@ -16,6 +16,8 @@ impl Pictures for Photos {
     fn prepare(&self, bytes: &Bytes) -> Result<PreparedPicture, String> {
         let prepared = photo::prepare(bytes).map_err(|error| error.to_string())?;
         Ok(PreparedPicture {
+            width: prepared.original.width,
+            height: prepared.original.height,
             original: prepared.original.bytes.into(),
             media_type: prepared.original.media_type.to_owned(),
             digest: prepared.original.digest,

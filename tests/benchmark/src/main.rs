@@ -10,10 +10,16 @@ mod measure;
 mod outlook_beside;
 mod plan;
 mod report;
+mod search;
+mod search_input;
 mod step;
 mod steps;
 
 use clap::{Parser, Subcommand};
+
+/// The program's own allocator: what is measured here is what runs there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Debug, Parser)]
 #[command(about = "Measures Tandem beside its goals")]

@@ -32,6 +32,13 @@ pub(crate) struct Plan {
     /// Where to write the table; without it, it is printed only.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+    /// Persons of the part search; less for a machine on which filling takes too long.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
+    persons: usize,
+    /// Where the databases of the part search are kept, to be measured again without filling them; PostgreSQL is
+    /// the server of TANDEM_TEST_POSTGRES, and kept with it. Without it, they are gone afterwards.
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
     /// How the program was built, for the document.
     #[arg(long, default_value = "unknown")]
     built: String,
@@ -46,6 +53,8 @@ enum Part {
     Quota,
     /// Loading many persons, and a very large mailbox.
     Large,
+    /// Search among a million persons, on both databases; only when asked for. Writes a document of its own.
+    Search,
 }
 
 /// A database and the stand-in it replicates with.
@@ -59,6 +68,9 @@ impl Plan {
     /// Measures, prints the table and writes it.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let scale = if self.quick { 10 } else { 1 };
+        if self.only == [Part::Search] {
+            return crate::search::run(self.persons / scale, &self.built, self.keep.as_deref()).await;
+        }
         let mut report = Report::default();
         for part in [Part::Mailbox, Part::Quota, Part::Large] {
             if self.only.is_empty() || self.only.contains(&part) {
@@ -66,6 +78,9 @@ impl Plan {
                     Part::Mailbox => mailbox(&mut report, MAILBOX / scale).await?,
                     Part::Quota => quota(&mut report, MAILBOX / scale).await?,
                     Part::Large => large(&mut report, LARGE / scale).await?,
+                    Part::Search => {
+                        crate::search::run(self.persons / scale, &self.built, self.keep.as_deref()).await?
+                    }
                 }
             }
         }

@@ -32,6 +32,19 @@ the stand-in take 1,000 in 10 seconds (and the connector know it), so that an ex
 of hours, and still waits for the quota alone. *Possible* is the time in which the quota lets the requests that were
 sent pass: the first window's are free, each further window's wait for it. What stopping and going on cost in each
 window weighs ten times as much here as in the real one, which has ten times the requests.
+
+What the goals of CPU time ask, and what stands in the way of those that are missed:
+
+- *First export, 0.2 ms a contact.* Other programs that keep contacts in step took 0.9 ms (vstorage) to 4.4 ms
+  (vdirsyncer) of client CPU for a contact against a stand-in without delay, in an earlier sitting on a shared machine
+  with two cores. Half of what Tandem takes is SQLite's: per contact the intent, the sending, the answer and the
+  history are written (some twenty entries of tables and indexes; two or three commits for a hundred contacts, each
+  forced to the disk); copying pages into the log alone is a tenth of the whole. A twentieth each is JSON in rows, the
+  merge, the HTTP exchange, and handing rows from SQLite's thread to the engine's.
+- *15,000 changes of the feed a second.* Raw databases take 73,000 to 85,000 rows of links a second; that is a row,
+  not a change. A change is looked up by id by contract, because a feed may be late or wrong, and then merged, told in
+  a chained history and committed.
+- *Peak memory.* Of what an idle program has, most is its own code and SQLite's cache (12 MiB for the engine).
 ";
 
 impl Report {

@@ -153,6 +153,7 @@ impl Step {
 
 fn row(record: files::PersonRecord) -> LoadPerson {
     LoadPerson {
+        file: std::sync::Arc::default(),
         line: record.line,
         external_id: record.external_id,
         card: record.card,

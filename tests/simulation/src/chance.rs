@@ -1,76 +1,91 @@
 //! Chance: one seeded source of randomness, and the faults drawn from it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-/// What can go wrong, each with its chance per call in per mille.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Faults {
-    /// A request that never arrives.
-    pub request_lost: u32,
-    /// An answer that is lost after the effect.
-    pub answer_lost: u32,
-    /// Throttling before the effect.
-    pub throttled: u32,
-    /// A server error with unknown effect.
-    pub server_error: u32,
-    /// Entries of the feed doubled or reordered.
-    pub feed_shuffled: u32,
-    /// A page of the feed cut short.
-    pub page_cut: u32,
-    /// The feed's position forgotten.
-    pub resync: u32,
-    /// A removal reported that did not happen.
-    pub false_removal: u32,
-    /// The database busy.
-    pub busy: u32,
-    /// The program killed.
-    pub crash: u32,
-    /// A photo refused or failing.
-    pub photo: u32,
-}
-
-impl Faults {
-    /// Draws a subset with rates of its own.
-    pub fn draw(chance: &Chance) -> Self {
-        let rate = |most: u32| if chance.of(500) { chance.below(most) + 1 } else { 0 };
-        Faults {
-            request_lost: rate(80),
-            answer_lost: rate(160),
-            throttled: rate(90),
-            server_error: rate(60),
-            feed_shuffled: rate(300),
-            page_cut: rate(100),
-            resync: rate(60),
-            false_removal: rate(30),
-            busy: rate(40),
-            crash: rate(60),
-            photo: rate(150),
-        }
-    }
-}
+use crate::faults::{Fault, Faults};
+use crate::plan::{Edition, Knobs, Point};
 
 /// A seeded source of randomness, shared by everything in one world.
 #[derive(Debug, Clone)]
-pub struct Chance(Arc<Mutex<fastrand::Rng>>);
+pub struct Chance(Arc<Mutex<Source>>);
+
+#[derive(Debug)]
+struct Source {
+    rng: fastrand::Rng,
+    seed: u64,
+    edition: Edition,
+    turn: u32,
+    hits: u32,
+    struck: BTreeSet<Point>,
+    without: BTreeSet<Fault>,
+    only: Option<BTreeSet<Point>>,
+}
 
 impl Chance {
     /// Makes the source of a seed.
-    pub fn new(seed: u64) -> Self {
-        Chance(Arc::new(Mutex::new(fastrand::Rng::with_seed(seed))))
+    pub fn new(seed: u64, edition: Edition, knobs: &Knobs) -> Self {
+        Chance(Arc::new(Mutex::new(Source {
+            rng: fastrand::Rng::with_seed(seed),
+            seed,
+            edition,
+            turn: 0,
+            hits: 0,
+            struck: BTreeSet::new(),
+            without: knobs.without.clone(),
+            only: knobs.strikes.clone(),
+        })))
     }
 
-    fn rng(&self) -> std::sync::MutexGuard<'_, fastrand::Rng> {
+    fn source(&self) -> std::sync::MutexGuard<'_, Source> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Begins a turn, whose chance depends on nothing but the seed and its number: a schedule from which turns are
+    /// taken away stays the same in the others. In the first edition all turns draw from one stream.
+    pub fn turn(&self, number: u32) {
+        let mut source = self.source();
+        source.turn = number;
+        source.hits = 0;
+        if source.edition >= Edition::Second {
+            source.rng = fastrand::Rng::with_seed(mixed(source.seed, u64::from(number)));
+        }
+    }
+
+    /// Tells whether a fault strikes here.
+    pub fn strikes(&self, fault: Fault, faults: &Faults) -> bool {
+        self.strikes_at(fault, faults.rate(fault))
+    }
+
+    /// Tells whether a fault strikes here, with a rate of its own in per mille.
+    pub fn strikes_at(&self, fault: Fault, per_mille: u32) -> bool {
+        if !self.of(per_mille) {
+            return false;
+        }
+        let mut source = self.source();
+        let point = Point { turn: source.turn, hit: source.hits };
+        source.hits += 1;
+        let spared = source.without.contains(&fault)
+            || source.only.as_ref().is_some_and(|only| !only.contains(&point));
+        if !spared {
+            source.struck.insert(point);
+        }
+        !spared
+    }
+
+    /// Returns where faults struck so far.
+    pub fn struck(&self) -> BTreeSet<Point> {
+        self.source().struck.clone()
     }
 
     /// Tells, with a chance in per mille.
     pub fn of(&self, per_mille: u32) -> bool {
-        per_mille > 0 && self.rng().u32(0..1000) < per_mille
+        per_mille > 0 && self.source().rng.u32(0..1000) < per_mille
     }
 
     /// Draws a number below a bound (zero if the bound is).
     pub fn below(&self, bound: u32) -> u32 {
-        if bound == 0 { 0 } else { self.rng().u32(0..bound) }
+        if bound == 0 { 0 } else { self.source().rng.u32(0..bound) }
     }
 
     /// Draws one of some things.
@@ -81,8 +96,16 @@ impl Chance {
 
     /// Shuffles.
     pub fn shuffle<T>(&self, things: &mut [T]) {
-        self.rng().shuffle(things);
+        self.source().rng.shuffle(things);
     }
+}
+
+/// Makes a seed of two numbers (SplitMix64).
+fn mixed(seed: u64, turn: u64) -> u64 {
+    let mut z = seed.wrapping_add(turn.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// What happened, in order, if somebody wants to know.

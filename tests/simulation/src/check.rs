@@ -1,9 +1,14 @@
 //! The omniscient look at both sides at a quiet point: what must hold whatever happened (docs/reliability.md).
 
+mod counts;
+mod names;
+mod order;
+
 use std::collections::BTreeMap;
 
 use contacts::compare::unchanged;
 use contacts::outlook_form::as_outlook_stores;
+use contacts::person::with_partner;
 use contacts::{FieldKey, PersonId};
 use outlook::Place;
 use replication::{Ended, LinkState, Stamp};
@@ -24,9 +29,12 @@ pub fn check(world: &mut World) {
         no_resurrection(world, mailbox, &mut complaints);
         foreign_untouched(world, mailbox, &mut complaints);
         outlook_writes_kept(world, mailbox, &mut complaints);
+        order::never_older(world, mailbox, &mut complaints);
     }
     crm_writes_kept(world, &mut complaints);
     one_sided_edits_stand(world, &mut complaints);
+    counts::honest_counts(world, &mut complaints);
+    names::nobody_typed_them(world, &mut complaints);
     world.complaints.append(&mut complaints);
 }
 
@@ -62,7 +70,8 @@ fn at_most_one(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
     }
 }
 
-/// Invariants 6 and 7: a live link has its contact, equal in every field; an ended one ended for a reason.
+/// Invariants 6, 7 and 17: a live link has its contact, equal in every field; an ended one ended for a reason, and
+/// its contact is gone or not ours any more, unless its owner took it back.
 fn links_and_contacts(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
     let model = world.outlook[mailbox].state();
     let state = world.store.state();
@@ -93,7 +102,13 @@ fn links_and_contacts(world: &World, mailbox: usize, complaints: &mut Vec<String
                         ));
                     }
                 }
-                photos_settled(link, person, contact, complaints);
+                let there = contact.card.list(FieldKey::Categories);
+                for ours in projected.list(FieldKey::Categories).iter().filter(|ours| !there.contains(ours)) {
+                    complaints.push(format!("7: {mailbox}/{} lacks the category {ours}", contact.id));
+                }
+                if !model.photos_refused.contains(&contact.id) {
+                    photos_settled(link, person, contact, complaints);
+                }
             }
             LinkState::Adopting { .. } | LinkState::Leaving { .. } => {
                 let parked = link.problem.as_ref().is_some_and(|problem| problem.parked);
@@ -110,7 +125,18 @@ fn links_and_contacts(world: &World, mailbox: usize, complaints: &mut Vec<String
                     complaints.push(format!("6: {} in {mailbox} ended without a delete", link.person));
                 }
             }
-            LinkState::Ended { .. } => {}
+            LinkState::Ended { by, .. } => {
+                let back = |id| world.restored.contains(&(mailbox, id));
+                let ours = contact.is_some_and(|contact| {
+                    let alive = contact.place != Place::Deleted && !back(contact.id.clone());
+                    let stamp = contact.stamp.as_deref().and_then(Stamp::parse);
+                    alive && stamp.is_some_and(|stamp| stamp.person == link.person)
+                });
+                if ours {
+                    let (person, contact) = (link.person, &link.remote_id);
+                    complaints.push(format!("17: {person} has left {mailbox} ({by:?}), {contact:?} has not"));
+                }
+            }
         }
     }
 }
@@ -169,13 +195,19 @@ fn foreign_untouched(world: &World, mailbox: usize, complaints: &mut Vec<String>
 fn outlook_writes_kept(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
     let mut model = world.outlook[mailbox].state();
     let state = world.store.state();
+    let made = |field: FieldKey| matches!(field, FieldKey::FullName | FieldKey::FileAs);
     for lost in std::mem::take(&mut model.overwritten) {
+        if made(lost.field) {
+            // Here nobody types them: they follow the parts of the name.
+            continue;
+        }
         let Some(person) = Stamp::parse(&lost.stamp).and_then(|stamp| state.persons.get(&stamp.person))
         else {
             continue;
         };
         let json = lost.value.to_json();
-        let current = person.card.get(lost.field) == Some(&lost.value);
+        let shown = with_partner(&person.card, &person.partner);
+        let current = shown.get(lost.field) == Some(&lost.value);
         let remembered = person.history.iter().map(|entry| &entry.told).any(|entry| {
             entry.field.as_deref() == Some(lost.field.as_str())
                 && (entry.before.as_ref() == Some(&json) || entry.after.as_ref() == Some(&json))
@@ -193,7 +225,8 @@ fn crm_writes_kept(world: &World, complaints: &mut Vec<String>) {
     for person in state.persons.values() {
         for field in FIELDS {
             let mut value: Option<Option<serde_json::Value>> = None;
-            let entries = person.history.iter().map(|entry| &entry.told);
+            // What was erased is no link of the chain of values any more.
+            let entries = person.history.iter().skip(person.erased).map(|entry| &entry.told);
             let entries = entries.filter(|entry| entry.field.as_deref() == Some(field.as_str()));
             for entry in entries {
                 let changes = match entry.kind {

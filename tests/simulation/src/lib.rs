@@ -7,18 +7,30 @@
 
 pub mod chance;
 pub mod check;
+pub mod faults;
 pub mod memory;
 pub mod outlook_model;
+pub mod plan;
+pub mod saved;
+pub mod shrink;
+pub mod sqlite;
 pub mod step;
 pub mod surroundings;
 pub mod world;
 
-pub use world::{Plan, World};
+pub use plan::{Edition, Kept, Knobs, Life, Plan};
+pub use shrink::{Shrunk, shrink};
+pub use world::World;
 
-/// Runs one schedule; returns what must never happen and did, and the trace if asked for.
-pub fn run(plan: Plan) -> (Vec<String>, Vec<String>) {
-    let mut world = World::new(plan);
-    futures::executor::block_on(world.live());
-    let trace = world.trace();
-    (world.complaints, trace)
+/// Runs one schedule; tells how it went.
+pub fn run(plan: &Plan) -> Life {
+    let mut world = World::new(plan.clone());
+    match plan.kept {
+        Kept::Twin => futures::executor::block_on(world.live()),
+        Kept::Sqlite => match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime.block_on(world.live()),
+            Err(error) => world.complaints.push(format!("23: no runtime for the database: {error}")),
+        },
+    }
+    world.life()
 }

@@ -3,6 +3,7 @@
 //! It passes the suite that the databases pass (`tests/contract.rs`), so what the World finds out over it holds
 //! over them.
 
+mod claims;
 mod commit;
 mod operations;
 mod people;
@@ -23,6 +24,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::chance::{Chance, Trace};
+use crate::faults::{Fault, Faults};
 use crate::step::step;
 
 /// The user that owns everything.
@@ -70,6 +72,8 @@ pub struct MemoryPerson {
     pub partner: PartnerCard,
     /// Its photo.
     pub photo: Option<MemoryPhoto>,
+    /// When it was created.
+    pub created: i64,
     /// When it was changed last.
     pub changed: i64,
     /// Whether it is in the bin.
@@ -84,6 +88,8 @@ pub struct MemoryPerson {
     pub hidden_from: BTreeSet<MailboxId>,
     /// Its history, oldest first.
     pub history: Vec<MemoryEntry>,
+    /// How many entries of it have lost their values.
+    pub erased: usize,
 }
 
 impl MemoryPerson {
@@ -95,6 +101,7 @@ impl MemoryPerson {
             card,
             partner: PartnerCard::default(),
             photo: None,
+            created: at,
             changed: at,
             deleted: false,
             team: None,
@@ -102,6 +109,7 @@ impl MemoryPerson {
             in_charge: None,
             hidden_from: BTreeSet::new(),
             history: Vec::new(),
+            erased: 0,
         }
     }
 }
@@ -110,7 +118,7 @@ impl MemoryPerson {
 type KeyedCandidate = (Candidate, BTreeSet<String>, Option<PersonId>);
 
 /// Everything in the memory store.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Memory {
     /// All users.
     pub users: BTreeMap<UserId, MemoryUser>,
@@ -126,18 +134,25 @@ pub struct Memory {
     pub mailboxes: BTreeMap<MailboxId, MailboxRecord>,
     /// The items of runs with their ends and reasons.
     pub run_items: BTreeMap<(RunId, PersonId), (EndState, Option<String>)>,
+    /// The mailbox of each run.
+    pub run_mailboxes: BTreeMap<RunId, MailboxId>,
+    /// Items that were ended although they had ended: run, person, first and second end.
+    pub second_ends: Vec<(RunId, PersonId, EndState, EndState)>,
+    /// Which value each field of each person had as of which version, in Outlook's form, as JSON.
+    pub values: BTreeMap<(PersonId, FieldKey), Vec<(i64, String)>>,
     /// The candidates.
     candidates: BTreeMap<(MailboxId, String), KeyedCandidate>,
     leases: BTreeMap<MailboxId, (Uuid, i64, i64)>,
     staged: BTreeMap<(MailboxId, String), (i64, StagedWhat)>,
     numbers: i64,
     renditions: BTreeMap<String, Bytes>,
+    given: BTreeMap<String, NewPhoto>,
     /// Commits that changed something.
     pub writes: u64,
     /// The rules.
     pub rules: Rules,
-    /// How often the database is busy, per mille.
-    pub busy: u32,
+    /// What goes wrong on the way to the database.
+    pub faults: Faults,
     /// Whether the card of a person that the owner may not see is shown nevertheless. The databases show nothing of it.
     pub shows_unseen: bool,
     /// Whether work that becomes due during a look is forgotten (a planted bug of the store's user).
@@ -145,10 +160,16 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Keeps a photo's rendition; those of replaced photos stay for the history.
+    /// Keeps a photo's rendition; those of replaced photos, and those that lost, stay for the history.
     fn keep_photo(&mut self, photo: &NewPhoto) -> MemoryPhoto {
         self.renditions.insert(photo.digest.clone(), photo.rendition.clone());
+        self.given.insert(photo.digest.clone(), photo.clone());
         MemoryPhoto { id: photo.id, digest: photo.digest.clone(), original: photo.original.clone() }
+    }
+
+    /// Returns the photo that somebody gave with this digest.
+    pub fn given(&self, digest: &str) -> Option<&NewPhoto> {
+        self.given.get(digest)
     }
 
     fn holds(&self, fence: &Fence) -> bool {
@@ -179,11 +200,7 @@ impl MemoryStore {
 
     async fn enter(&self) -> Result<(), StoreError> {
         step().await;
-        let busy = self.state().busy;
-        if self.chance.of(busy) {
-            return Err(StoreError::Busy("the world is".to_owned()));
-        }
-        Ok(())
+        stumble(&self.chance, self)
     }
 
     async fn write<T>(
@@ -201,6 +218,28 @@ impl MemoryStore {
         };
         // Killed here, the commit holds although nobody was told.
         step().await;
+        unheard(&self.chance, self)?;
         Ok(done)
     }
+}
+
+/// Fails now and then: nothing was read or written.
+pub(crate) fn stumble(chance: &Chance, store: &MemoryStore) -> Result<(), StoreError> {
+    let faults = store.state().faults;
+    if chance.strikes(Fault::Busy, &faults) {
+        return Err(StoreError::Busy("the world is".to_owned()));
+    }
+    if chance.strikes(Fault::DatabaseFailed, &faults) {
+        return Err(StoreError::Database("the disk is full".to_owned()));
+    }
+    Ok(())
+}
+
+/// Fails now and then although everything was written.
+pub(crate) fn unheard(chance: &Chance, store: &MemoryStore) -> Result<(), StoreError> {
+    let faults = store.state().faults;
+    if chance.strikes(Fault::CommitUnheard, &faults) {
+        return Err(StoreError::Database("the connection broke".to_owned()));
+    }
+    Ok(())
 }

@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use outlook::{ChangeKey, Place, ReadOutcome, RemoteContact, RemoteId};
 
-pub use mailbox::{Complaint, Model, ModelContact, Overwritten};
+pub use mailbox::{Complaint, Effect, Model, ModelContact, Overwritten, Sent};
 
 use crate::chance::{Chance, Trace};
+use crate::memory::MemoryStore;
 use crate::surroundings::WorldClock;
 
 /// One mailbox of the model as a contact folder.
@@ -23,6 +24,8 @@ pub struct OutlookModel {
     chance: Chance,
     clock: WorldClock,
     trace: Trace,
+    /// What the CRM has, to judge what is written: as of the last act of people where it lies in a database.
+    crm: Option<MemoryStore>,
     /// Whether a contact in Deleted Items is found by its id.
     deleted_found: bool,
     /// How long a created contact is not found by its stamp, in microseconds.
@@ -40,9 +43,16 @@ impl OutlookModel {
             chance,
             clock,
             trace,
+            crm: None,
             deleted_found,
             index_lag,
         }
+    }
+
+    /// The same, judging what is written by what the CRM has.
+    #[must_use]
+    pub fn judged_by(self, crm: MemoryStore) -> Self {
+        OutlookModel { crm: Some(crm), ..self }
     }
 
     /// Looks at everything.

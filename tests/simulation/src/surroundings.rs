@@ -83,6 +83,8 @@ impl Pictures for WorldPictures {
             original: bytes.clone(),
             media_type: "image/jpeg".to_owned(),
             digest: self.digest(bytes),
+            width: 1,
+            height: 1,
             rendition: bytes.clone(),
         })
     }

@@ -8,6 +8,7 @@ use matching::duplicate::certain_keys;
 use replication::{Leaving, Link};
 use simulation::chance::{Chance, Trace};
 use simulation::memory::{MemoryPerson, MemoryStore, MemoryUser};
+use simulation::{Edition, Knobs};
 use store::contract::{StoreUnderTest, Told};
 use store::{EndState, Feed, Health, MailboxRecord, MailboxState, NewPhoto, ReplicationStore, Role};
 
@@ -15,7 +16,7 @@ use store::{EndState, Feed, Health, MailboxRecord, MailboxState, NewPhoto, Repli
 struct Twin(MemoryStore);
 
 async fn open() -> (Twin,) {
-    (Twin(MemoryStore::new(Chance::new(1), Trace::new(false))),)
+    (Twin(MemoryStore::new(Chance::new(1, Edition::First, &Knobs::default()), Trace::new(false))),)
 }
 
 store::contract_suite!(open);
@@ -40,6 +41,7 @@ impl StoreUnderTest for Twin {
         let record = MailboxRecord {
             id: mailbox,
             owner,
+            owner_active: true,
             address: "somebody@example.org".to_owned(),
             folder: None,
             state: MailboxState::Active,

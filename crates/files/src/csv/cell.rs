@@ -59,12 +59,17 @@ fn read_date(cell: &str, slashes: SlashDates) -> Result<Option<Value>, String> {
             "\"{}\" has a time beside the date; write {date}, or the day that is meant",
             short(cell)
         )),
+        Reading::NoSuchDay => Err(format!(
+            "\"{}\" is a day that does not exist; write the day that is meant as YYYY-MM-DD",
+            short(cell)
+        )),
         Reading::Unclear => Err(format!(
-            "\"{}\" is no date that is understood ({}); write it as YYYY-MM-DD",
+            "\"{}\" is no date that is understood{}; write it as YYYY-MM-DD",
             short(cell),
-            match slashes {
-                SlashDates::MonthFirst => "with slashes, month/day/year is expected here",
-                SlashDates::DayFirst => "with slashes, day/month/year is expected here",
+            match (cell.contains('/'), slashes) {
+                (false, _) => "",
+                (true, SlashDates::MonthFirst) => " (with slashes, month/day/year is expected here)",
+                (true, SlashDates::DayFirst) => " (with slashes, day/month/year is expected here)",
             }
         )),
     }

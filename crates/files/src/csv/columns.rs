@@ -21,7 +21,6 @@ pub(crate) enum Target {
     /// Private, confidential or neither.
     Sensitivity,
     /// A second web page, taken when there is no first.
-    PersonalWebPage,
     /// The person's id in the system that wrote the file.
     ExternalId,
     /// The business partner's id there.
@@ -36,7 +35,7 @@ pub(crate) enum Target {
     LeftOut,
 }
 
-use Target::{EmailType, Field, LeftOut, PersonalWebPage, Sensitivity, StreetLine};
+use Target::{EmailType, Field, LeftOut, Sensitivity, StreetLine};
 
 /// Outlook's names, English and German, old and new, and Tandem's own beside the fields.
 const COLUMNS: &[(Target, &[&str])] = &[
@@ -65,7 +64,7 @@ const COLUMNS: &[(Target, &[&str])] = &[
     (Field(Email3), &["E-mail 3 Address", "E-Mail 3: Adresse"]),
     (EmailType(Email3), &["E-mail 3 Type", "E-Mail 3: Typ"]),
     (Field(WebPage), &["Web Page", "Webseite"]),
-    (PersonalWebPage, &["Personal Web Page", "Persönliche Webseite"]),
+    (Field(PersonalWebPage), &["Personal Web Page", "Persönliche Webseite"]),
     (Field(Im1), &["IMAddress", "IM Address"]),
     (Field(BusinessPhone), &["Business Phone", "Telefon geschäftlich"]),
     (Field(BusinessPhone2), &["Business Phone 2", "Telefon geschäftlich 2"]),

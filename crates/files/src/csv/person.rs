@@ -31,7 +31,6 @@ impl<R: Read + Seek> Persons<R> {
         let field = |column: &Column<Target>| match column.target? {
             Target::Field(key) | Target::StreetLine(key) => Some(key),
             Target::Sensitivity => Some(FieldKey::Private),
-            Target::PersonalWebPage => Some(FieldKey::WebPage),
             Target::EmailType(_)
             | Target::ExternalId
             | Target::PartnerExternalId
@@ -71,7 +70,6 @@ struct Pending {
     streets: Vec<(FieldKey, Vec<String>)>,
     email_types: Vec<(FieldKey, String)>,
     private: bool,
-    personal_web_page: Option<(String, String)>,
 }
 
 fn person(row: &Row<'_>, columns: &mut [Column<Target>], options: Options) -> Result<PersonRecord, Refused> {
@@ -136,9 +134,6 @@ fn read_cell(
                 record.warnings.push(Warning::new(&*column.name, why));
             }
         },
-        Target::PersonalWebPage => {
-            pending.personal_web_page = line()?.map(|page| (column.name.clone(), page));
-        }
         Target::ExternalId => record.external_id = line()?,
         Target::PartnerExternalId => record.partner_external_id = line()?,
         Target::EmployeeInCharge => record.employee_in_charge = line()?,
@@ -185,18 +180,6 @@ fn finish(row: &Row<'_>, pending: Pending, record: &mut PersonRecord) -> Result<
             );
             record.warnings.push(Warning::new(key.field().label.en, why));
             record.card.set(key, None);
-        }
-    }
-    if let Some((column, page)) = pending.personal_web_page {
-        if record.card.text(FieldKey::WebPage).is_empty() {
-            let value = Value::parse(FieldKey::WebPage, &page).unwrap_or_default();
-            record.card.set(FieldKey::WebPage, value);
-        } else if record.card.text(FieldKey::WebPage) != page {
-            let why = format!(
-                "\"{}\" is a second web page, and there is place for one; it is not loaded",
-                short(&page)
-            );
-            record.warnings.push(Warning::new(column, why));
         }
     }
     if pending.private {

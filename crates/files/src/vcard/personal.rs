@@ -22,8 +22,9 @@ impl Draft<'_> {
                 self.put_value(property, key, Some(Value::Date(date)));
             }
             Reading::Unset => {}
-            Reading::Date(_) | Reading::WithTime(_) | Reading::Unclear if text.trim().is_empty() => {}
-            Reading::Date(_) | Reading::WithTime(_) | Reading::Unclear => {
+            Reading::Date(_) | Reading::WithTime(_) | Reading::NoSuchDay | Reading::Unclear
+                if text.trim().is_empty() => {}
+            Reading::Date(_) | Reading::WithTime(_) | Reading::NoSuchDay | Reading::Unclear => {
                 self.left_out(&property.name, text.trim(), "it is not a whole date");
             }
         }

@@ -1,42 +1,66 @@
-//! A small address book at `/`, so that a person can play the Outlook side.
+//! An address book at `/`, so that a person can play the Outlook side.
+//!
+//! Three panes: mailboxes and folders, a list, a contact. Every page is whole without the script; the script
+//! (`book.js`) exchanges panes instead of loading pages, searches while one types, and asks the cheap
+//! `/book/state` whether somebody else wrote, to show it at once.
 
+mod act;
+mod card;
+mod editor;
 mod fields;
 mod form;
+mod frame;
+mod language;
+mod listing;
+mod markup;
 mod multipart;
-mod page;
-mod view;
+mod place;
+mod refusal;
+mod values;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use bytes::Bytes;
-use serde::Deserialize;
 
 use crate::outlook::{EditError, Outlook};
 use crate::standin::Standin;
-use page::{Place, encoded};
+use editor::Opened;
+use frame::{Page, View};
+use language::{Language, Word};
+use listing::rows;
+use place::{Asked, LANGUAGE_COOKIE, Place};
+use refusal::Refusal;
+use values::Shown;
 
 /// A photo of 4 MB with the form around it.
 const MOST_BODY: usize = 6 * 1024 * 1024;
+/// What a browser may load and where it may send: nothing but this page's own.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Builds the routes.
 pub(crate) fn routes(standin: &Standin) -> Router {
     Router::new()
         .route("/", get(list))
-        .route("/book/style.css", get(style))
-        .route("/book/new", get(blank).post(create))
-        .route("/book/contacts/{id}", get(open).post(save))
-        .route("/book/contacts/{id}/photo", get(photo).post(set_photo))
-        .route("/book/contacts/{id}/{action}", post(act))
+        .route("/book/state", get(state))
+        .route("/book/style.css", get(async || file("text/css; charset=utf-8", include_str!("style.css"))))
+        .route("/book/book.js", get(async || file("text/javascript; charset=utf-8", include_str!("book.js"))))
+        .route("/book/icon.svg", get(async || file("image/svg+xml", include_str!("icon.svg"))))
+        .route("/book/new", get(blank).post(act::create))
+        .route("/book/folders", post(act::create_folder))
+        .route("/book/contacts/{id}", get(open).post(act::save))
+        .route("/book/contacts/{id}/edit", get(edit))
+        .route("/book/contacts/{id}/photo", get(photo).post(act::set_photo))
+        .route("/book/contacts/{id}/{action}", post(act::act))
         .layer(from_fn(guarded))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(standin.clone())
 }
 
-/// Refuses forms sent by other sites, and lets the browser load nothing but this page's own style and photos.
+/// Refuses forms sent by other sites, lets the browser load nothing but this page's own files, and remembers the
+/// language that was asked for.
 async fn guarded(request: Request, next: Next) -> Response {
     let from = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     let foreign = from.is_some_and(|site| !["same-origin", "none"].contains(&site));
@@ -44,163 +68,154 @@ async fn guarded(request: Request, next: Next) -> Response {
         return (StatusCode::FORBIDDEN, "This form was sent by another site; nothing was changed.")
             .into_response();
     }
+    let query = request.uri().query().unwrap_or_default().split('&');
+    let asked = query.filter_map(|pair| pair.strip_prefix("lang=")).find_map(Language::parse);
     let mut response = next.run(request).await;
-    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    for (name, value) in [("content-security-policy", policy), ("x-content-type-options", "nosniff")] {
-        let _ = response.headers_mut().insert(name, axum::http::HeaderValue::from_static(value));
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+    ] {
+        let _ = headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        let _ = headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let cookie = asked.map(|language| {
+        format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", language.code())
+    });
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        let _ = headers.insert(header::SET_COOKIE, cookie);
     }
     response
 }
 
-/// Where the reader is: which mailbox, which folder, what was searched.
-#[derive(Debug, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    mailbox: Option<String>,
-    #[serde(default)]
-    folder: Option<String>,
-    #[serde(default)]
-    q: String,
+fn file(content_type: &'static str, text: &'static str) -> Response {
+    let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")];
+    (headers, text).into_response()
 }
 
-/// A page that says what went wrong.
-struct Refusal(StatusCode, String);
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        (self.0, Html(page::refusal(&self.1))).into_response()
-    }
-}
-
-impl From<EditError> for Refusal {
-    fn from(error: EditError) -> Self {
-        let status = match error {
-            EditError::NoSuchContact | EditError::NoSuchFolder(_) => StatusCode::NOT_FOUND,
-            EditError::Refused(_) => StatusCode::BAD_REQUEST,
-        };
-        Self(status, error.to_string())
-    }
-}
-
-/// Opens the mailbox that was asked for, or the first.
-fn mailbox(standin: &Standin, asked: &Asked) -> Result<(Outlook, Place), Refusal> {
-    let mailboxes: Vec<String> = standin.tokens().into_iter().map(|(address, _)| address).collect();
-    let address = asked.mailbox.clone().or_else(|| mailboxes.first().cloned()).unwrap_or_default();
-    let outlook = standin.outlook(&address).ok_or_else(|| {
-        Refusal(
-            StatusCode::NOT_FOUND,
-            format!("There is no mailbox {address:?}; choose one from the address book."),
-        )
-    })?;
-    let folders = outlook.folders();
-    let default = folders.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let folder = asked.folder.clone().unwrap_or(default);
-    Ok((outlook, Place { mailboxes, address, folders, folder, search: asked.q.clone() }))
-}
-
-async fn list(State(standin): State<Standin>, Query(asked): Query<Asked>) -> Result<Html<String>, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    let (lines, total) = outlook.search(&place.folder, &place.search, page::MOST_LINES)?;
-    Ok(Html(page::list(&place, &lines, total)))
-}
-
-async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
-}
-
-async fn blank(State(standin): State<Standin>, Query(asked): Query<Asked>) -> Result<Html<String>, Refusal> {
-    let (_, place) = mailbox(&standin, &asked)?;
-    Ok(Html(view::blank(&place)))
-}
-
-async fn create(
+/// Says a number that is another one after every change of the mailbox.
+async fn state(
     State(standin): State<Standin>,
     Query(asked): Query<Asked>,
-    body: Bytes,
-) -> Result<Redirect, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    let contact = outlook.create(Some(&place.folder), &form::values(&body, None))?;
-    Ok(to_contact(&place, &contact.id))
+    headers: HeaderMap,
+) -> Result<String, Refusal> {
+    let (_, place) = Place::open(&standin, &asked, &headers)?;
+    Ok(place.version.to_string())
+}
+
+async fn list(
+    State(standin): State<Standin>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Html<String>, Refusal> {
+    let (outlook, place) = Place::open(&standin, &asked, &headers)?;
+    let title = place.current().map(|folder| folder.name.clone()).unwrap_or_default();
+    let list = pane(&outlook, &place, None)?;
+    let page = Page { view: View::List, title: &title, path: "/", list, main: frame::nobody(&place) };
+    Ok(Html(frame::page(&place, &page)))
 }
 
 async fn open(
     State(standin): State<Standin>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Html<String>, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    Ok(Html(view::contact(&place, &outlook.read(&id)?)))
+    let (outlook, place) = Place::open(&standin, &asked, &headers)?;
+    let contact = outlook.read(&id).map_err(refused(&place))?;
+    let title = values::name(&contact);
+    let title = if title.trim().is_empty() { place.say(Word::NoName) } else { &title };
+    let page = Page {
+        view: View::Card,
+        title,
+        path: &path(&id, ""),
+        list: pane(&outlook, &place, Some(&contact.id))?,
+        main: card::contact(&place, &contact),
+    };
+    Ok(Html(frame::page(&place, &page)))
 }
 
-async fn save(
+async fn edit(
     State(standin): State<Standin>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
-    body: Bytes,
-) -> Result<Redirect, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    let changed = form::values(&body, Some(&outlook.read(&id)?));
-    if !changed.is_empty() {
-        let _ = outlook.edit(&id, &changed)?;
-    }
-    Ok(to_contact(&place, &id))
+    headers: HeaderMap,
+) -> Result<Html<String>, Refusal> {
+    let (outlook, place) = Place::open(&standin, &asked, &headers)?;
+    let inputs = values::shown(&outlook.read(&id).map_err(refused(&place))?);
+    let opened = Opened {
+        action: place.contact(&id),
+        back: place.contact(&id),
+        heading: Word::EditContact,
+        base: Some(serde_json::json!(inputs).to_string()),
+        inputs: &inputs,
+        refused: None,
+    };
+    form_page(&outlook, &place, &path(&id, "/edit"), &opened)
+}
+
+async fn blank(
+    State(standin): State<Standin>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Html<String>, Refusal> {
+    let (outlook, place) = Place::open(&standin, &asked, &headers)?;
+    let inputs = Shown::new();
+    form_page(&outlook, &place, "/book/new", &new(&place, &inputs, None))
+}
+
+/// The form of a new contact.
+fn new<'a>(place: &Place, inputs: &'a Shown, refused: Option<&'a str>) -> Opened<'a> {
+    let (action, back) = (format!("/book/new?{}", place.query()), place.list());
+    Opened { action, back, heading: Word::NewContact, inputs, base: None, refused }
+}
+
+fn form_page(
+    outlook: &Outlook,
+    place: &Place,
+    path: &str,
+    opened: &Opened<'_>,
+) -> Result<Html<String>, Refusal> {
+    let page = Page {
+        view: View::Form,
+        title: place.say(opened.heading),
+        path,
+        list: pane(outlook, place, Some(""))?,
+        main: editor::form(place, opened),
+    };
+    Ok(Html(frame::page(place, &page)))
 }
 
 async fn photo(
     State(standin): State<Standin>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Refusal> {
-    let (outlook, _) = mailbox(&standin, &asked)?;
-    let (bytes, content_type) = outlook.photo(&id).ok_or(EditError::NoSuchContact)?;
-    Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
-}
-
-async fn set_photo(
-    State(standin): State<Standin>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
     headers: HeaderMap,
-    body: Bytes,
-) -> Result<Redirect, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    let content_type =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let file = multipart::file(content_type, &body).filter(|file| !file.is_empty());
-    let file =
-        file.ok_or_else(|| EditError::Refused("No picture was chosen; the contact is as it was.".into()))?;
-    let _ = outlook.set_photo(&id, file)?;
-    Ok(to_contact(&place, &id))
+) -> Result<Response, Refusal> {
+    let (outlook, place) = Place::open(&standin, &asked, &headers)?;
+    let (bytes, content_type) =
+        outlook.photo(&id).ok_or(EditError::NoSuchContact).map_err(refused(&place))?;
+    // Its address changes with the picture; a stand-in that starts anew may use the same one again.
+    let headers =
+        [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "private, max-age=60".to_owned())];
+    Ok((headers, bytes).into_response())
 }
 
-async fn act(
-    State(standin): State<Standin>,
-    Path((id, action)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    body: Bytes,
-) -> Result<Redirect, Refusal> {
-    let (outlook, place) = mailbox(&standin, &asked)?;
-    let to = form::pairs(&body).remove("to");
-    let id = match action.as_str() {
-        "delete" => {
-            outlook.delete(&id)?;
-            return Ok(to_list(&place));
-        }
-        "move" => outlook.relocate(&id, to.as_deref().unwrap_or_default())?.id,
-        "copy" => outlook.copy(&id, to.as_deref())?.id,
-        "restore" => outlook.restore(&id, None)?.id,
-        "no-photo" => outlook.set_photo(&id, Bytes::new())?.id,
-        other => {
-            return Err(EditError::Refused(format!("{other:?} is nothing that a contact can do.")).into());
-        }
-    };
-    Ok(to_contact(&place, &id))
+fn pane(outlook: &Outlook, place: &Place, open: Option<&str>) -> Result<String, Refusal> {
+    let (rows, total) = rows(outlook, place).map_err(refused(place))?;
+    Ok(listing::pane(place, &rows, total, open))
 }
 
-fn to_contact(place: &Place, id: &str) -> Redirect {
-    Redirect::to(&format!("/book/contacts/{}?{}", encoded(id), place.query()))
+/// Tells an error in the reader's language.
+fn refused(place: &Place) -> impl Fn(EditError) -> Refusal + use<> {
+    let language = place.language;
+    move |error| Refusal::of(language, &error)
 }
 
-fn to_list(place: &Place) -> Redirect {
-    Redirect::to(&format!("/?{}", place.query()))
+/// The path of a contact.
+fn path(id: &str, more: &str) -> String {
+    format!("/book/contacts/{}{more}", markup::encoded(id))
 }

@@ -5,6 +5,8 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
+use crate::described;
+
 pub const ALICE: &str = "alice@example.com";
 pub const BOB: &str = "bob@example.com";
 /// A linked id as a CRM would use it.
@@ -138,10 +140,18 @@ pub fn immutable(request: RequestBuilder) -> RequestBuilder {
 }
 
 pub async fn send(request: RequestBuilder) -> Got {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let asked = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
+    let asked = serde_json::from_slice(asked).unwrap_or(Value::Null);
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.bytes().await.unwrap().to_vec();
     let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    let seen = described::Seen { method: &method, url: &url, asked, status, answer: &json };
+    let faults = described::faults(&seen).await;
+    assert!(faults.is_empty(), "not as described: {faults:?} in {json}");
     Got { status, headers, json, bytes }
 }
 

@@ -10,6 +10,7 @@ mod batch;
 mod bed;
 mod contacts;
 mod delta;
+mod described;
 mod extended;
 mod faults;
 mod folders;

@@ -303,6 +303,18 @@ impl GraphClient {
         not_before.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
+    /// Tells how many of so many requests may be sent at once; none but a wait that is longer than the patience is
+    /// an error.
+    pub(crate) fn room(&self, wanted: u32) -> Result<u32, Duration> {
+        let patience = self.0.options.patience;
+        let held = self.held();
+        if held > patience {
+            return Err(held);
+        }
+        let Some(quota) = self.0.options.quota else { return Ok(wanted) };
+        self.0.spent.room(quota, wanted, patience, Instant::now())
+    }
+
     /// Waits until the server wants to be asked again and the quota has room, or says how long that would be.
     async fn wait_for_turn(&self, parts: u32) -> Result<(), Failure> {
         loop {

@@ -1,5 +1,7 @@
 //! [`GraphFolder`]: a contact folder over Microsoft Graph, as replication needs it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use reqwest::Method;
@@ -227,6 +229,10 @@ fn json(body: &Contact) -> Vec<u8> {
 
 #[async_trait]
 impl ContactFolder for GraphFolder {
+    fn room(&self, wanted: u32) -> Result<u32, Duration> {
+        self.client.room(wanted)
+    }
+
     async fn changes(&self, cursor: Option<&Cursor>) -> Result<ChangePage, ConnectorError> {
         self.change_page(cursor).await
     }
@@ -268,5 +274,9 @@ impl ContactFolder for GraphFolder {
 
     async fn put_photo(&self, id: &RemoteId, jpeg: Bytes) -> Result<(), WriteError> {
         self.write_photo(id, jpeg).await
+    }
+
+    async fn remove_photo(&self, id: &RemoteId) -> Result<(), WriteError> {
+        self.write_photo(id, Bytes::new()).await
     }
 }

@@ -142,6 +142,7 @@ pub(crate) static MAP: &[(FieldKey, Home)] = &[
     (FieldKey::Email3, Home::Email(2)),
     (FieldKey::FurtherEmails, Home::Nowhere),
     (FieldKey::WebPage, text!(business_home_page)),
+    (FieldKey::PersonalWebPage, ext!(PERSONAL_WEB_PAGE)),
     (FieldKey::Im1, entry!(im_addresses, 0)),
     (FieldKey::Im2, entry!(im_addresses, 1)),
     (FieldKey::Im3, entry!(im_addresses, 2)),

@@ -26,6 +26,8 @@ impl GraphFolder {
         }
     }
 
+    /// Writes a photo. Microsoft's service has no DELETE for the photo of a contact (its description lists one, the
+    /// service refuses it); an empty PUT removes it.
     pub(super) async fn write_photo(&self, id: &RemoteId, jpeg: Bytes) -> Result<(), WriteError> {
         let url = self.client.address(&self.contact_path(id, "/photo/$value")).map_err(WriteError::from)?;
         let mut call = Call::new("put photo", Method::PUT, url);

@@ -49,6 +49,8 @@ pub(crate) const PRIVATE: &str = "Boolean {00062008-0000-0000-C000-000000000046}
 pub(crate) const SENSITIVITY: &str = "Integer 0x0036";
 /// PidTagCustomerId.
 pub(crate) const CUSTOMER_NUMBER: &str = "String 0x3A4A";
+/// PidTagPersonalHomePage; the business one is a property of Graph's own.
+pub(crate) const PERSONAL_WEB_PAGE: &str = "String 0x3A50";
 /// PidTagGovernmentIdNumber.
 pub(crate) const GOVERNMENT_ID: &str = "String 0x3A07";
 /// PidTagAccount.
@@ -88,6 +90,7 @@ pub(crate) const READ: &[&str] = &[
     PRIVATE,
     SENSITIVITY,
     CUSTOMER_NUMBER,
+    PERSONAL_WEB_PAGE,
     GOVERNMENT_ID,
     ACCOUNT,
     USER_1,

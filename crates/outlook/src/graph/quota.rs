@@ -24,6 +24,8 @@ impl Quota {
 
 /// Into how many slices a span is divided; what was sent in a slice counts until its end has passed.
 const SLICES: u32 = 256;
+/// How many requests are waited for together: those of one batch.
+const BATCH: u32 = super::batch::MOST_PARTS as u32;
 
 /// What has been sent within the last span.
 #[derive(Debug, Default)]
@@ -47,6 +49,28 @@ impl Spent {
         }
         ledger.note(quota, cost, now);
         Ok(())
+    }
+}
+
+impl Spent {
+    /// Tells how many of `wanted` requests there is room for, or will be after a wait that is not longer than
+    /// `patience`; takes none. When there is none, says how long to wait for a batch of them.
+    pub(crate) fn room(
+        &self,
+        quota: Quota,
+        wanted: u32,
+        patience: Duration,
+        now: Instant,
+    ) -> Result<u32, Duration> {
+        let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.forget(quota, now);
+        let batch = wanted.min(BATCH).min(quota.requests);
+        let free = quota.requests.saturating_sub(ledger.sum);
+        if free >= batch {
+            return Ok(wanted.min(free));
+        }
+        let wait = ledger.wait_for(quota, batch, now);
+        if wait > patience { Err(wait) } else { Ok(batch) }
     }
 }
 
@@ -101,6 +125,21 @@ mod tests {
             assert!(within * 20 <= 1_000, "{}", within * 20);
         }
         assert!(sent.len() * 20 >= 9_500, "{}", sent.len() * 20);
+    }
+
+    #[test]
+    fn room_is_told_as_it_is_and_not_taken() {
+        let quota = Quota { requests: 100, window: Duration::from_secs(100) };
+        let (spent, now, patience) = (Spent::default(), Instant::now(), Duration::from_secs(1));
+        assert_eq!(spent.room(quota, 200, patience, now), Ok(100));
+        assert_eq!(spent.take(quota, 60, now), Ok(()));
+        assert_eq!(spent.room(quota, 200, patience, now), Ok(40));
+        assert_eq!(spent.take(quota, 30, now), Ok(()));
+        // Ten are left: less than a batch, and none comes soon.
+        assert!(spent.room(quota, 200, patience, now).is_err_and(|wait| wait > Duration::from_secs(99)));
+        assert_eq!(spent.room(quota, 5, patience, now), Ok(5));
+        assert_eq!(spent.room(quota, 200, patience, now + Duration::from_millis(99_900)), Ok(20));
+        assert_eq!(spent.room(quota, 200, patience, now + Duration::from_secs(101)), Ok(100));
     }
 
     #[test]

@@ -153,6 +153,7 @@ macro_rules! contract_suite {
                 photos {
                     a_photo_travels_and_changes_the_version,
                     a_photo_that_the_owner_sets_and_removes_is_seen,
+                    a_photo_is_removed_and_removing_none_does_nothing,
                     no_photo_is_told_from_no_contact,
                 }
                 limits {

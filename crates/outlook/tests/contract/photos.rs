@@ -40,6 +40,15 @@ pub async fn a_photo_that_the_owner_sets_and_removes_is_seen(world: &impl World)
     assert_eq!(world.folder().photo(&written.id).await, Ok(None));
 }
 
+pub async fn a_photo_is_removed_and_removing_none_does_nothing(world: &impl World) {
+    let written = created(world, new(1)).await;
+    world.folder().remove_photo(&written.id).await.unwrap();
+    world.folder().put_photo(&written.id, jpeg()).await.unwrap();
+    world.folder().remove_photo(&written.id).await.unwrap();
+    assert_eq!(world.folder().photo(&written.id).await, Ok(None));
+    assert!(!found(world, &written.id).await.has_photo);
+}
+
 pub async fn no_photo_is_told_from_no_contact(world: &impl World) {
     let id: RemoteId = created(world, new(1)).await.id;
     world.owner_deletes(&id).await;

@@ -4,6 +4,7 @@ use contacts::compare::fingerprint;
 use contacts::{FieldKey, FieldKind, Value};
 
 use super::table::Agreement;
+use crate::link::CrmShadow;
 
 /// The CRM's value still has to travel. No value has this fingerprint.
 pub(super) const TO_SEND: &str = "to send";
@@ -33,6 +34,16 @@ impl<'a> Noted<'a> {
         match self.agreement {
             Agreement::Never => true,
             Agreement::Apart | Agreement::Agreed => self.fingerprint != fingerprint,
+        }
+    }
+}
+
+impl CrmShadow {
+    /// Tells whether the sides were left different in a field: what Outlook has in it may be known to Outlook alone.
+    pub fn left_apart(&self, key: FieldKey) -> bool {
+        match Noted::read(self.fields.get(&key)).agreement {
+            Agreement::Apart => true,
+            Agreement::Agreed | Agreement::Never => false,
         }
     }
 }

@@ -6,7 +6,8 @@ use contacts::person::names_someone;
 use contacts::{Card, Direction, FieldKey, Value};
 
 use super::entry::Noted;
-use super::{FieldOutcome, Merging, Outcome};
+use super::{FieldOutcome, Merging, Outcome, Sides};
+use crate::policy::Rules;
 
 /// The names that are made from other fields where nobody typed one.
 pub(super) const MADE: [FieldKey; 2] = [FieldKey::FullName, FieldKey::FileAs];
@@ -16,7 +17,47 @@ pub(super) fn own_value<'a>(card: &'a Card, projected: &Card, key: FieldKey) -> 
     card.get(key).filter(|_| !MADE.contains(&key) || projected.get(key).is_some())
 }
 
+/// Returns Outlook's card as its owner meant it. Who edits a part of a name there may leave the whole as it was made
+/// from the parts before: such a full name or "file as" was typed by nobody and follows the parts.
+pub(super) fn without_those_left_behind(sides: &Sides<'_>, rules: &Rules) -> Card {
+    let mut meant = sides.outlook.clone();
+    for key in MADE.into_iter().filter(|key| rules.field(*key).direction != Direction::Off) {
+        let Some(name) = sides.outlook.get(key).filter(|_| sides.outlook_shadow.get(key).is_none()) else {
+            continue;
+        };
+        // Made from what was there before, or from what the CRM has sent since, perhaps without an answer.
+        let makes = |card: &Card| {
+            let mut card = card.clone();
+            card.set(key, Some(name.clone()));
+            as_outlook_stores(&card).get(key).is_none()
+        };
+        let ours = as_outlook_stores(sides.crm);
+        if makes(sides.outlook_shadow) || ours.get(key).is_none() && makes(&ours) {
+            meant.set(key, None);
+        }
+    }
+    meant
+}
+
 impl Merging<'_> {
+    /// Tells whether Outlook still has a name that was left behind.
+    pub(super) fn was_left_behind(&self, key: FieldKey) -> bool {
+        self.there.get(key).is_some() && self.sides.outlook.get(key).is_none()
+    }
+
+    /// A name that was left behind stays in Outlook where nothing may be written to it.
+    pub(super) fn leave_names_that_may_not_be_written(&mut self) {
+        for key in MADE {
+            let writes = match self.rules.field(key).direction {
+                Direction::Both | Direction::ToOutlook => true,
+                Direction::ToCrm | Direction::Off => false,
+            };
+            if !writes && self.was_left_behind(key) && self.outlook.get(key).is_none() {
+                self.outlook.set(key, self.there.get(key).cloned());
+            }
+        }
+    }
+
     /// A contact person keeps a name or an e-mail: where Outlook's edits would clear the last of them, they are
     /// put back.
     pub(super) fn keep_someone(&mut self) {

@@ -3,7 +3,7 @@
 #![allow(dead_code)] // Each test uses its part.
 #![allow(clippy::unwrap_used)] // A text that is no value is a mistake in the test.
 
-use contacts::outlook_form::as_outlook_stores;
+use contacts::outlook_form::{as_outlook_stores, display_name, file_as};
 use contacts::{Card, Direction, FieldKey, Value, WriteMode};
 use replication::{ConflictPolicy, CrmShadow, FieldOutcome, FieldRule, Merge, Outcome, Rules, Sides, merge};
 
@@ -14,7 +14,9 @@ pub struct Pair {
     pub outlook: Card,
     pub crm_shadow: CrmShadow,
     pub outlook_shadow: Card,
+    /// Whether all of the CRM is newer than Outlook's contact, but the fields that follow.
     pub crm_is_newer: bool,
+    pub older_in_crm: Vec<FieldKey>,
 }
 
 /// How the answer to a write comes back.
@@ -34,7 +36,8 @@ impl Pair {
     pub fn meet(crm: Card, outlook: Card) -> Pair {
         let outlook = as_outlook_stores(&outlook);
         let outlook_shadow = outlook.clone();
-        Pair { crm, outlook, crm_shadow: CrmShadow::default(), outlook_shadow, crm_is_newer: true }
+        let (crm_shadow, older_in_crm) = (CrmShadow::default(), Vec::new());
+        Pair { crm, outlook, crm_shadow, outlook_shadow, crm_is_newer: true, older_in_crm }
     }
 
     /// A person and its contact, exported and in step.
@@ -46,12 +49,15 @@ impl Pair {
 
     /// What a merge would do.
     pub fn plan(&self, rules: &Rules) -> Merge {
+        let all = if self.crm_is_newer { &[][..] } else { contacts::field::FIELDS };
+        let older_in_crm =
+            all.iter().map(|field| field.key).chain(self.older_in_crm.iter().copied()).collect();
         let sides = Sides {
             crm: &self.crm,
             crm_shadow: &self.crm_shadow,
             outlook: &self.outlook,
             outlook_shadow: &self.outlook_shadow,
-            crm_is_newer: self.crm_is_newer,
+            older_in_crm: &older_in_crm,
         };
         merge(&sides, rules)
     }
@@ -96,11 +102,33 @@ impl Pair {
         self
     }
 
+    /// Edits the contact as a program does that leaves full name and "file as" as they were made before.
+    pub fn in_outlook_alone(&mut self, key: FieldKey, text: &str) -> &mut Self {
+        let shown = shown(&self.outlook);
+        self.outlook.set(key, Value::parse(key, text).unwrap());
+        self.outlook = as_outlook_stores(&with_names(&self.outlook, &shown));
+        self
+    }
+
     /// Returns a field's text on both sides.
     pub fn texts(&self, key: FieldKey) -> (String, String) {
         let text = |card: &Card| card.get(key).map(Value::to_text).unwrap_or_default();
         (text(&self.crm), text(&self.outlook))
     }
+}
+
+/// The full name and the "file as" that a contact shows.
+pub fn shown(card: &Card) -> [(FieldKey, String); 2] {
+    [(FieldKey::FullName, display_name(card)), (FieldKey::FileAs, file_as(card))]
+}
+
+/// A card with a full name and a "file as" as somebody left them.
+pub fn with_names(card: &Card, names: &[(FieldKey, String)]) -> Card {
+    let mut card = card.clone();
+    for (key, name) in names {
+        card.set(*key, Value::parse(*key, name).unwrap());
+    }
+    card
 }
 
 /// Returns rules with one field's changed.

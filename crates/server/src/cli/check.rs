@@ -58,6 +58,7 @@ impl Check {
                 let kind = if settings.database().starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" };
                 findings.tell("database", Ok(format!("{kind}, installation {}", database.installation_id())));
                 findings.tell("users", users(&database).await);
+                findings.tell("search", search(&database).await);
                 mailboxes(&settings, &database, &mut findings).await?;
             }
         }
@@ -77,6 +78,17 @@ async fn users(database: &Database) -> Result<String, String> {
     match administrators.count() {
         0 => Err("there is no administrator; add one with tandem user add --role administrator".to_owned()),
         some => Ok(format!("{}, of them {some} administrators", users.len())),
+    }
+}
+
+/// Tells whether everybody is found. Without PostgreSQL's extension pg_trgm the store says what to do.
+async fn search(database: &Database) -> Result<String, String> {
+    match database.search_waiting().await.map_err(|error| error.to_string())? {
+        0 => Ok("everybody is found".to_owned()),
+        waiting => Ok(format!(
+            "the persons of {waiting} business partners are not found by every word yet; their index is being \
+             written, and goes on whenever the server runs"
+        )),
     }
 }
 

@@ -25,14 +25,17 @@ pub(crate) struct Demo {
     /// Leaves the sample data out.
     #[arg(long)]
     empty: bool,
+    /// How many contact persons the sample has; 100,000 take about a minute to load.
+    #[arg(long, value_name = "N", default_value_t = 400, conflicts_with = "empty")]
+    seed_persons: usize,
 }
 
 impl Demo {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let filter = std::env::var("TANDEM_LOG").unwrap_or_else(|_| "warn".to_owned());
         logs::start(&filter, LogFormat::Text)?;
-        let Demo { listen, standin, data, empty } = self;
-        let demo = demo::Demo::start(&demo::Options { listen, standin, data, empty }).await?;
+        let Demo { listen, standin, data, empty, seed_persons: persons } = self;
+        let demo = demo::Demo::start(&demo::Options { listen, standin, data, empty, persons }).await?;
         print::text(&demo.tour);
         demo.run().await
     }

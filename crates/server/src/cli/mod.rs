@@ -9,6 +9,7 @@ mod mailbox;
 mod migrate;
 mod place;
 pub(crate) mod print;
+mod secret;
 mod serve;
 #[cfg(feature = "demo")]
 mod standin;
@@ -46,7 +47,7 @@ enum Command {
     /// Loads business partners or contact persons from files; the same file again changes nothing.
     #[command(subcommand)]
     Load(load::Load),
-    /// Adds, lists and disables users.
+    /// Adds, lists and disables users; sets roles and passwords.
     #[command(subcommand)]
     User(user::User),
     /// Makes, lists and revokes tokens for the API.

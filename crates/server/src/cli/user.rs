@@ -1,9 +1,9 @@
 //! `tandem user`: users.
 
 use clap::{Args, Subcommand, ValueEnum};
-use store::{Database, NewUser, Role, Viewer};
+use store::{Database, NewUser, Password, PasswordLasts, PasswordState, Role, Viewer};
 
-use super::{Place, print};
+use super::{Place, print, secret};
 use crate::failure::Failure;
 use crate::now;
 
@@ -21,6 +21,10 @@ pub(crate) enum User {
     Disable(One),
     /// Lets a disabled user in again.
     Enable(One),
+    /// Gives a user another role, at once.
+    Role(Become),
+    /// Sets a user's password: asks for it, or reads a line of standard input. The user's sessions end.
+    Password(SetPassword),
 }
 
 /// The options of `tandem user add`.
@@ -36,6 +40,36 @@ pub(crate) struct Add {
     /// What it may do.
     #[arg(long, value_enum, default_value_t = May::User)]
     role: May,
+    /// Reads its password from a line of standard input. It has to be changed at the first sign-in.
+    #[arg(long)]
+    password_stdin: bool,
+    /// With --password-stdin: the password need not be changed.
+    #[arg(long, requires = "password_stdin")]
+    lasting: bool,
+}
+
+/// The options of `tandem user role`.
+#[derive(Debug, Args)]
+pub(crate) struct Become {
+    #[command(flatten)]
+    place: Place,
+    /// Its e-mail address.
+    mail: String,
+    /// What it may do from now on.
+    #[arg(value_enum)]
+    role: May,
+}
+
+/// The options of `tandem user password`.
+#[derive(Debug, Args)]
+pub(crate) struct SetPassword {
+    #[command(flatten)]
+    place: Place,
+    /// Its e-mail address.
+    mail: String,
+    /// The password need not be changed at the next sign-in: for the own one.
+    #[arg(long)]
+    lasting: bool,
 }
 
 /// A user that is there.
@@ -71,27 +105,76 @@ impl From<May> for Role {
 impl User {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         match self {
-            User::Add(add) => {
-                let (_, database) = add.place.open().await?;
-                let new = NewUser { mail: add.mail, name: add.name, role: add.role.into() };
-                let user = database.add_user(&Viewer::program(), &new, now()).await?;
-                print::line(&format!("added {} ({})", user.mail, user.role.as_str()));
-                Ok(())
-            }
+            User::Add(add) => add.run().await,
             User::List { place } => list(&place.open().await?.1).await,
             User::Disable(one) => set_disabled(&one, true).await,
             User::Enable(one) => set_disabled(&one, false).await,
+            User::Role(become_) => become_.run().await,
+            User::Password(set) => set.run().await,
         }
     }
+}
+
+impl Add {
+    async fn run(self) -> Result<(), Failure> {
+        let viewer = Viewer::program();
+        let password = if self.password_stdin { Some(secret::line()?) } else { None };
+        let (_, database) = self.place.open().await?;
+        let new = NewUser { mail: self.mail, name: self.name, role: self.role.into() };
+        let user = match password {
+            None => database.add_user(&viewer, &new, now()).await?,
+            Some(password) => {
+                let (password, lasts) = (Password::new(&password), lasts(self.lasting));
+                let added = database.add_user_with_password(&viewer, &new, &password, lasts, now()).await;
+                added.map_err(|error| Failure::Failed(error.to_string()))?
+            }
+        };
+        print::line(&format!("added {} ({})", user.mail, user.role.as_str()));
+        Ok(())
+    }
+}
+
+impl Become {
+    async fn run(self) -> Result<(), Failure> {
+        let (_, database) = self.place.open().await?;
+        let (user, role) = (find(&database, &self.mail).await?, Role::from(self.role));
+        database.set_user_role(&Viewer::program(), user.id, role, now()).await?;
+        print::line(&format!("{} is {} now", user.mail, role.as_str()));
+        Ok(())
+    }
+}
+
+impl SetPassword {
+    async fn run(self) -> Result<(), Failure> {
+        let (_, database) = self.place.open().await?;
+        let user = find(&database, &self.mail).await?;
+        let password = Password::new(&secret::ask(&format!("New password of {}", user.mail))?);
+        let viewer = Viewer::program();
+        let set = database.set_password(&viewer, user.id, &password, lasts(self.lasting), now()).await;
+        set.map_err(|error| Failure::Failed(error.to_string()))?;
+        let until = if self.lasting { "" } else { "; it has to be changed at the next sign-in" };
+        print::line(&format!("set the password of {}{until}; its sessions have ended", user.mail));
+        Ok(())
+    }
+}
+
+fn lasts(lasting: bool) -> PasswordLasts {
+    if lasting { PasswordLasts::UntilChanged } else { PasswordLasts::UntilSignIn }
 }
 
 async fn list(database: &Database) -> Result<(), Failure> {
     let users = database.list_users(&Viewer::program()).await?;
     let row = |user: store::User| {
+        let password = match user.password {
+            PasswordState::None => "none",
+            PasswordState::Temporary => "to be changed",
+            PasswordState::Own => "own",
+        };
         let state = if user.disabled { "disabled" } else { "" };
-        vec![user.mail, user.name, user.role.as_str().to_owned(), state.to_owned()]
+        let role = user.role.as_str();
+        vec![user.mail, user.name, role.to_owned(), password.to_owned(), state.to_owned()]
     };
-    print::table(&["mail", "name", "role", ""], &users.into_iter().map(row).collect::<Vec<_>>());
+    print::table(&["mail", "name", "role", "password", ""], &users.into_iter().map(row).collect::<Vec<_>>());
     Ok(())
 }
 

@@ -1,95 +1,173 @@
-//! Contacts born in Outlook: in the user's mailbox before Tandem came. Some are contact persons already, most are
-//! to be imported, one is private.
+//! Contacts born in Outlook: in the user's mailbox before Tandem came. Some are contact persons already, some work at
+//! a company that is known, some are nobody's business.
 
 use outlook_standin::{EditError, Outlook};
 use serde_json::{Map, Value, json};
-use store::LoadPerson;
 
 use contacts::FieldKey;
 
-/// First name, last name, company as typed, e-mail, mobile, position.
-const BORN: &[(&str, &str, &str, &str, &str, &str)] = &[
-    (
-        "Insa",
-        "Petersen",
-        "Nordwind",
-        "insa.petersen@nordwind-logistik.example",
-        "0171 3920001",
-        "Disposition",
-    ),
-    ("Thies", "Carstens", "Nordwind Logistik", "t.carstens@nordwind-logistik.example", "", "Lagerleiter"),
-    (
-        "Renate",
-        "Hauff",
-        "Brückner Maschinenbau",
-        "hauff@brueckner-maschinen.example",
-        "+49 171 3920002",
-        "Einkauf",
-    ),
-    (
-        "Selin",
-        "Öztürk",
-        "Öztürk Feinkost",
-        "selin@oeztuerk-feinkost.example",
-        "0171/3920003",
-        "Geschäftsführerin",
-    ),
-    ("Xaver", "Niedermayr", "Hotel Alpenblick", "xaver.niedermayr@alpenblick.example", "", "Küchenchef"),
-    ("Birte", "Hansen", "Software Fjord UG", "birte@software-fjord.example", "0171 3920004", "Entwicklung"),
-    ("Carl", "Weißbach", "Weissbach Optik", "c.weissbach@weissbach-optik.example", "", "Inhaber"),
-    ("Yvonne", "Marchand", "Atelier Lefevre", "yvonne@atelier-lefevre.example", "+33 6 39 98 00 05", ""),
-    ("Tomasz", "Zieliński", "ZM Lodz", "t.zielinski@zm-lodz.example", "", "Kierownik"),
-    (
-        "Leyla",
-        "Demir",
-        "Boğaziçi Tekstil",
-        "leyla.demir@bogazici-tekstil.example",
-        "+90 500 000 00 06",
-        "İhracat",
-    ),
-    ("Rupert", "Ashdown", "Harbour and Lane", "rupert@harbourlane.example", "07700 900107", "Sales"),
-    ("Frau", "Kessler", "Finanzkontor Taunus", "kessler@finanzkontor-taunus.example", "", "Sekretariat"),
-    ("", "Zentrale Stadtwerke", "Stadtwerke Oberlausitz", "info@sw-oberlausitz.example", "", ""),
-    ("Moritz", "Blum", "", "moritz.blum@mail.example", "0171 3920008", ""),
-    ("Oma", "Hilde", "", "", "0171 3920009", ""),
-    ("Zahnarzt", "Dr. Kroll", "", "", "", ""),
+use super::portrait;
+use super::sample::Sampled;
+use crate::failure::Failure;
+
+/// A contact as its owner typed it; what is empty was left out.
+struct Born {
+    first: &'static str,
+    last: &'static str,
+    company: &'static str,
+    mail: &'static str,
+    mobile: &'static str,
+    position: &'static str,
+    notes: &'static str,
+    /// A picture of a woman or a man.
+    photo: Option<bool>,
+    private: bool,
+}
+
+const NOBODY: Born = Born {
+    first: "",
+    last: "",
+    company: "",
+    mail: "",
+    mobile: "",
+    position: "",
+    notes: "",
+    photo: None,
+    private: false,
+};
+
+const BORN: [Born; 9] = [
+    Born {
+        first: "Insa",
+        last: "Petersen",
+        company: "Nordwind Logistik",
+        mail: "insa.petersen@nordwind-logistik.example",
+        mobile: "0171 39 200 91",
+        position: "Disposition",
+        photo: Some(true),
+        ..NOBODY
+    },
+    Born {
+        first: "Thies",
+        last: "Carstens",
+        company: "Nordwind",
+        mail: "t.carstens@nordwind-logistik.example",
+        position: "Lagerleiter",
+        ..NOBODY
+    },
+    Born {
+        first: "Renate",
+        last: "Hauff",
+        company: "Brückner Maschinenbau",
+        mail: "hauff@brueckner-maschinen.example",
+        mobile: "+49 171 3920092",
+        position: "Einkauf",
+        notes: "Nur dienstags und donnerstags im Büro.",
+        ..NOBODY
+    },
+    Born {
+        first: "Selin",
+        last: "Öztürk",
+        company: "Öztürk Feinkost",
+        mail: "selin@oeztuerk-feinkost.example",
+        mobile: "0171/3920093",
+        position: "Geschäftsführerin",
+        photo: Some(true),
+        ..NOBODY
+    },
+    Born {
+        first: "Rupert",
+        last: "Ashdown",
+        company: "Harbour and Lane",
+        mail: "rupert@harbourlane.example",
+        mobile: "07700 900999",
+        position: "Sales",
+        photo: Some(false),
+        ..NOBODY
+    },
+    Born {
+        last: "Kessler",
+        company: "Kanzlei Kessler & Kollegen",
+        mail: "kessler@kanzlei-kessler.example",
+        position: "Rechtsanwältin",
+        ..NOBODY
+    },
+    Born {
+        first: "Moritz",
+        last: "Blum",
+        mail: "moritz.blum@mail.example",
+        mobile: "0171 39 200 95",
+        ..NOBODY
+    },
+    Born { first: "Oma", last: "Hilde", mobile: "0171 39 200 96", notes: "Geburtstag am 3. Mai!", ..NOBODY },
+    Born {
+        first: "Zahnarzt",
+        last: "Dr. Kroll",
+        notes: "Termin alle sechs Monate.",
+        private: true,
+        ..NOBODY
+    },
 ];
 /// How many persons of the CRM are in the mailbox too, typed in by its owner: exporting one links it.
-const EQUAL: usize = 4;
+const EQUAL: usize = 3;
 
-/// Puts the contacts into a mailbox; returns how many.
+/// Puts the contacts into a mailbox. The persons are those of whom some may be in it too.
 ///
 /// # Errors
 /// When the stand-in refuses one.
-pub(super) fn put(outlook: &Outlook, persons: &[LoadPerson]) -> Result<usize, EditError> {
-    for (place, (first, last, company, mail, mobile, position)) in BORN.iter().enumerate() {
-        let mut contact = contact(first, last, mail);
-        for (name, text) in [("companyName", company), ("mobilePhone", mobile), ("jobTitle", position)] {
-            if !text.is_empty() {
-                contact.insert(name.to_owned(), json!(text));
-            }
+pub(super) fn put(outlook: &Outlook, persons: &[&Sampled]) -> Result<(), Failure> {
+    for (place, born) in BORN.iter().enumerate() {
+        let contact = outlook.create(None, &typed(born)).map_err(|error| refused(&error))?;
+        if let Some(woman) = born.photo {
+            let picture = portrait::draw(woman, 4_000 + place)
+                .map_err(|error| Failure::of("a portrait could not be drawn", error))?;
+            outlook.set_photo(&contact.id, picture.into()).map_err(|error| refused(&error))?;
         }
-        if place == BORN.len() - 1 {
-            // Marked private, as Outlook's own forms do.
-            contact.insert("personalNotes".to_owned(), json!("Termin alle sechs Monate."));
-            let private = json!([{"id": "Integer 0x36", "value": "2"}]);
-            contact.insert("singleValueExtendedProperties".to_owned(), private);
-        }
-        outlook.create(None, &contact)?;
     }
-    // The tour shows how a contact is created, with somebody of the first partner.
-    let others = persons.iter().filter(|person| {
-        !person.card.text(FieldKey::Email1).is_empty()
-            && person.partner_external_id != persons[0].partner_external_id
+    let text = |person: &Sampled, key| person.row.card.text(key).to_owned();
+    let by_mail = persons.iter().filter(|person| !text(person, FieldKey::Email1).is_empty());
+    for person in by_mail.skip(20).step_by(17).take(EQUAL - 1) {
+        let name = (text(person, FieldKey::FirstName), text(person, FieldKey::LastName));
+        let equal = contact(&name.0, &name.1, &text(person, FieldKey::Email1));
+        outlook.create(None, &equal).map_err(|error| refused(&error))?;
+    }
+    // One is known by last name and mobile number only.
+    let by_mobile = persons.iter().find(|person| {
+        !text(person, FieldKey::MobilePhone).is_empty() && !text(person, FieldKey::LastName).is_empty()
     });
-    let mut count = BORN.len();
-    for person in others.skip(20).step_by(17).take(EQUAL) {
-        let text = |key| person.card.text(key);
-        let equal = contact(text(FieldKey::FirstName), text(FieldKey::LastName), text(FieldKey::Email1));
-        outlook.create(None, &equal)?;
-        count += 1;
+    if let Some(person) = by_mobile {
+        let mut equal = contact(&text(person, FieldKey::FirstName), &text(person, FieldKey::LastName), "");
+        equal.insert("mobilePhone".to_owned(), json!(text(person, FieldKey::MobilePhone)));
+        outlook.create(None, &equal).map_err(|error| refused(&error))?;
     }
-    Ok(count)
+    Ok(())
+}
+
+fn refused(error: &EditError) -> Failure {
+    Failure::of("the stand-in refused a contact", error)
+}
+
+fn typed(born: &Born) -> Map<String, Value> {
+    let mut contact = contact(born.first, born.last, born.mail);
+    for (name, text) in [
+        ("companyName", born.company),
+        ("mobilePhone", born.mobile),
+        ("jobTitle", born.position),
+        ("personalNotes", born.notes),
+    ] {
+        if !text.is_empty() {
+            contact.insert(name.to_owned(), json!(text));
+        }
+    }
+    if born.private {
+        // Both places, as Outlook's own form writes them.
+        let private = json!([
+            {"id": "Integer 0x36", "value": "2"},
+            {"id": "Boolean {00062008-0000-0000-C000-000000000046} Id 0x8506", "value": "true"},
+        ]);
+        contact.insert("singleValueExtendedProperties".to_owned(), private);
+    }
+    contact
 }
 
 fn contact(first: &str, last: &str, mail: &str) -> Map<String, Value> {

@@ -1,8 +1,11 @@
-//! The sample's business partners. Names and people are made up; numbers are those that the authorities of the
-//! countries keep free for films and books (or cannot be dialled), domains end in `.example`.
+//! The sample's business partners. Names and people are made up; domains end in `.example`.
+//!
+//! Dialling codes are those of the cities. The numbers behind them are kept free for films and books by the
+//! authorities (Berlin, Frankfurt, Hamburg, Köln, München; Britain; France); where no such range exists they begin
+//! with 000, as no subscriber's number does.
 
 /// Where a company is, and so how its people are called and how its numbers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Land {
     Germany,
     Austria,
@@ -51,23 +54,23 @@ macro_rules! companies {
 }
 
 companies! {
-    "Nordwind Logistik GmbH" "nordwind-logistik" "Hafenstraße 112" "20457" "Hamburg" Germany "+49 40 66969";
-    "Brückner Maschinenbau AG" "brueckner-maschinen" "Industriestraße 7" "70565" "Stuttgart" Germany "+49 30 23125";
+    "Nordwind Logistik GmbH" "nordwind-logistik" "Am Sandtorkai 112" "20457" "Hamburg" Germany "+49 40 66969";
+    "Brückner Maschinenbau AG" "brueckner-maschinen" "Motzener Straße 7" "12277" "Berlin" Germany "+49 30 23125";
     "Öztürk & Söhne Feinkost KG" "oeztuerk-feinkost" "Venloer Straße 301" "50823" "Köln" Germany "+49 221 4710";
-    "Alpenblick Hotels Betriebs-GmbH" "alpenblick" "Seeweg 3" "82467" "Garmisch-Partenkirchen" Germany "+49 89 99998";
-    "Müller, Schmidt und Partner Steuerberatungsgesellschaft mbB" "msp-steuer" "Königsallee 60" "40212" "Düsseldorf" Germany "+49 221 4710";
-    "Grünwerk Energie eG" "gruenwerk" "Am Solarpark 1" "79114" "Freiburg im Breisgau" Germany "+49 89 99998";
+    "Alpenblick Hotels Betriebs-GmbH" "alpenblick" "Seeweg 3" "82467" "Garmisch-Partenkirchen" Germany "+49 8821 000";
+    "Müller, Schmidt und Partner Steuerberatungsgesellschaft mbB" "msp-steuer" "Königsallee 60" "40212" "Düsseldorf" Germany "+49 211 000";
+    "Grünwerk Energie eG" "gruenwerk" "Am Solarpark 1" "79114" "Freiburg im Breisgau" Germany "+49 761 000";
     "Kaffeerösterei Jensen" "jensen-kaffee" "Große Elbstraße 14" "22767" "Hamburg" Germany "+49 40 66969";
-    "Weißbach Optik GmbH & Co. KG" "weissbach-optik" "Carl-Zeiss-Promenade 9" "07745" "Jena" Germany "+49 30 23125";
-    "Sächsische Papierfabrik Großröhrsdorf" "papier-grossroehrsdorf" "Mühlgasse 22" "01900" "Großröhrsdorf" Germany "+49 30 23125";
+    "Weißbach Optik GmbH & Co. KG" "weissbach-optik" "Carl-Zeiss-Promenade 9" "07745" "Jena" Germany "+49 3641 000";
+    "Sächsische Papierfabrik Großröhrsdorf" "papier-grossroehrsdorf" "Mühlgasse 22" "01900" "Großröhrsdorf" Germany "+49 35952 000";
     "Praxisverbund Dr. Yılmaz" "praxis-yilmaz" "Sonnenallee 88" "12045" "Berlin" Germany "+49 30 23125";
-    "Software Fjord UG" "software-fjord" "Holstenbrücke 5" "24103" "Kiel" Germany "+49 40 66969";
-    "Bäckerei Hölzl" "hoelzl-brot" "Marktplatz 4" "94032" "Passau" Germany "+49 89 99998";
+    "Software Fjord UG" "software-fjord" "Holstenbrücke 5" "24103" "Kiel" Germany "+49 431 000";
+    "Isar Bühnentechnik GmbH" "isar-buehnen" "Landsberger Straße 84" "80339" "München" Germany "+49 89 99998";
     "Rheinische Versicherungsmakler 1897" "rvm-1897" "Domstraße 20" "50668" "Köln" Germany "+49 221 4710";
-    "Stadtwerke Oberlausitz" "sw-oberlausitz" "Demianiplatz 12" "02826" "Görlitz" Germany "+49 69 90009";
+    "Stadtwerke Oberlausitz" "sw-oberlausitz" "Demianiplatz 12" "02826" "Görlitz" Germany "+49 3581 000";
     "Finanzkontor Taunus AG" "finanzkontor-taunus" "Taunusanlage 8" "60329" "Frankfurt am Main" Germany "+49 69 90009";
     "Donau Präzisionsteile GmbH" "donau-teile" "Linzer Straße 221" "1140" "Wien" Austria "+43 1 000 00";
-    "Salzkammer Sporthandel" "salzkammer-sport" "Esplanade 6" "4820" "Bad Ischl" Austria "+43 6132 000";
+    "Pixel & <b>Partner</b> Werbeagentur" "pixel-partner" "Mirabellplatz 6" "5020" "Salzburg" Austria "+43 662 000";
     "Harbour & Lane Ltd" "harbourlane" "14 Quay Street" "BS1 4DJ" "Bristol" Britain "+44 117 496 0";
     "Whitfield Textiles plc" "whitfield-textiles" "Mill Road 2" "M1 2WD" "Manchester" Britain "+44 161 496 0";
     "Thames Analytical Services" "thames-analytical" "81 Bankside" "SE1 9DG" "London" Britain "+44 20 7946 0";

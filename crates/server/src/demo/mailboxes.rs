@@ -38,15 +38,15 @@ pub(super) async fn leave_forgotten(
     Ok(any)
 }
 
-/// Connects and activates both mailboxes; returns the user's.
+/// Connects and activates both mailboxes; returns the user's and the administrator's.
 pub(super) async fn connect(
     database: &Database,
     standin: &Standin,
     graph: &str,
     people: &People,
-) -> Result<MailboxId, Failure> {
+) -> Result<[MailboxId; 2], Failure> {
     let viewer = Viewer::program();
-    let mut first = None;
+    let mut connected = Vec::new();
     for (address, name) in MAILBOXES {
         wait_until_disconnected(database, address).await?;
         let owner = people.get(address).ok_or_else(|| Failure::Failed(format!("{address} is no user")))?;
@@ -59,9 +59,9 @@ pub(super) async fn connect(
         };
         let mailbox = database.connect_mailbox(&viewer, &new, now()).await?;
         database.activate_mailbox(&viewer, mailbox.id, now()).await?;
-        first = first.or(Some(mailbox.id));
+        connected.push(mailbox.id);
     }
-    first.ok_or_else(|| Failure::Failed("the demo has no mailbox".to_owned()))
+    connected.try_into().map_err(|_| Failure::Failed("the demo has not two mailboxes".to_owned()))
 }
 
 async fn wait_until_disconnected(database: &Database, address: &str) -> Result<(), Failure> {

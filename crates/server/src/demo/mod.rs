@@ -2,13 +2,18 @@
 
 mod born;
 mod companies;
+mod crowd;
 mod dice;
 mod mailboxes;
 mod names;
+mod passwords;
+mod past;
 mod people;
 mod portrait;
+mod reach;
 mod sample;
 mod tour;
+mod work;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,6 +27,8 @@ use crate::config::{Pauses, Settings, Survives};
 use crate::failure::Failure;
 use crate::node::Node;
 use crate::wiring::{self, Server};
+use people::People;
+use sample::Sampled;
 
 /// How often the demo asks its mailboxes for changes: so often that nobody has to wait.
 const PAUSES: Pauses = Pauses { shortest_seconds: 1, longest_seconds: 2 };
@@ -37,6 +44,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Whether the sample data is left out.
     pub empty: bool,
+    /// How many contact persons the sample has; those above its own 400 are without portraits.
+    pub persons: usize,
 }
 
 /// The demo, running.
@@ -74,21 +83,27 @@ impl Demo {
         let database = wiring::open(&settings).await?;
 
         let people = people::settle(&database).await?;
-        let persons = sample::persons(&[people::USER, people::ADMINISTRATOR]);
+        let mut sample = sample::persons(&IN_CHARGE);
+        sample.truncate(options.persons);
+        let mut persons = Vec::new();
         if people.new && !options.empty {
-            load(&database, &persons).await?;
+            persons = load(&database, &people, &sample).await?;
+            crowd::load(&database, options.persons, &IN_CHARGE, days_ago(past::LOADED_DAYS_AGO)).await?;
         }
         let renewed = mailboxes::leave_forgotten(&database, &standin, &graph).await?;
         let server = Server::start(&settings, database.clone(), &node, listener).await?;
-        let mailbox = mailboxes::connect(&database, &standin, &graph, &people).await?;
-        if !options.empty {
-            let outlook = standin.outlook(people::USER);
-            let put = outlook.as_ref().map(|outlook| born::put(outlook, &persons)).transpose();
-            put.map_err(|error| Failure::of("the stand-in refused a contact", error))?;
+        let [mailbox, administrators] = mailboxes::connect(&database, &standin, &graph, &people).await?;
+        let (in_users, in_administrators) = past::chosen(&sample);
+        if let Some(outlook) = standin.outlook(people::USER).filter(|_| !options.empty) {
+            born::put(&outlook, &not_in(&sample, &in_users))?;
         }
+        let chosen =
+            [(people::USER, mailbox, in_users), (people::ADMINISTRATOR, administrators, in_administrators)];
+        past::replicate(&database, &standin, &people, &persons, chosen).await?;
         let places = tour::Places { tandem: server.address, standin: address, graph, mailbox };
         let token = standin.add_mailbox(people::USER);
-        let tour = tour::text(&database, &places, &people, &token, renewed).await?;
+        let passwords = passwords::settle(&database, &people).await?;
+        let tour = tour::text(&database, &places, &people, (&token, &passwords), renewed).await?;
         Ok(Demo { tour, server, standin: serving, database, _node: node, _temporary: temporary })
     }
 
@@ -131,21 +146,46 @@ async fn serve_standin(
     Ok((address, serving))
 }
 
-/// Loads the sample.
-async fn load(database: &Database, persons: &[store::LoadPerson]) -> Result<(), Failure> {
-    let viewer = store::Viewer::program();
-    database.load_partners(&viewer, &sample::partners(), crate::now()).await?;
-    let options = store::LoadOptions::default();
-    let loaded = database.load_persons(&viewer, persons, &options, crate::now()).await?;
-    for (place, (person, loaded)) in persons.iter().zip(&loaded).enumerate() {
-        let initials = people::initials(&person.card);
-        // Not everybody likes to be photographed.
-        let (Some(id), true) = (loaded.id(), place % 6 == 0 && initials.len() == 2) else { continue };
-        let picture = portrait::draw(&initials, place)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| photo::prepare(&bytes).map_err(|error| error.to_string()))
-            .map_err(|error| Failure::of("a portrait could not be drawn", error))?;
-        database.set_photo(&viewer, id, &picture, crate::now()).await?;
+/// Who is in charge of the sample's people.
+const IN_CHARGE: [&str; 2] = [people::USER, people::ADMINISTRATOR];
+
+/// A time so many days before now, in microseconds since 1970 UTC.
+fn days_ago(days: i64) -> i64 {
+    crate::now() - days * 86_400_000_000
+}
+
+/// The people who can be in Outlook by chance: not of the first company, with which the tour begins, and not in the
+/// mailbox already.
+fn not_in<'a>(persons: &'a [Sampled], in_mailbox: &[usize]) -> Vec<&'a Sampled> {
+    let first = Some(sample::partner_id(1));
+    let free = persons.iter().enumerate().filter(|(place, person)| {
+        !in_mailbox.contains(place) && person.row.partner_external_id != first && !person.row.inactive
+    });
+    free.map(|(_, person)| person).collect()
+}
+
+/// Loads the sample with its portraits, and lets some days go by.
+async fn load(
+    database: &Database,
+    people: &People,
+    sample: &[Sampled],
+) -> Result<Vec<past::Loaded>, Failure> {
+    let (viewer, then) = (store::Viewer::program(), days_ago(past::LOADED_DAYS_AGO));
+    database.load_partners(&viewer, &sample::partners(), then).await?;
+    let rows: Vec<store::LoadPerson> = sample.iter().map(|person| person.row.clone()).collect();
+    let loaded = database.load_persons(&viewer, &rows, &store::LoadOptions::default(), then).await?;
+    let mut persons = Vec::with_capacity(sample.len());
+    for (place, (person, loaded)) in sample.iter().zip(&loaded).enumerate() {
+        let Some(id) = loaded.id() else { continue };
+        persons.push(past::Loaded { sampled: person.clone(), id });
+        if person.portrait {
+            let picture = portrait::draw(person.woman, place)
+                .map_err(|error| error.to_string())
+                .and_then(|bytes| photo::prepare(&bytes).map_err(|error| error.to_string()))
+                .map_err(|error| Failure::of("a portrait could not be drawn", error))?;
+            database.set_photo(&viewer, id, &picture, then).await?;
+        }
     }
-    Ok(())
+    past::edit(database, people, &persons).await?;
+    Ok(persons)
 }

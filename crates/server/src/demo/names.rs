@@ -159,20 +159,8 @@ pub(super) const POLISH: Names = Names {
     ],
 };
 
-/// Departments with the positions in them.
-pub(super) const WORK: &[(&str, &[&str])] = &[
-    ("Einkauf", &["Leiterin Einkauf", "Strategischer Einkäufer", "Sachbearbeitung"]),
-    ("Vertrieb", &["Vertriebsleiter", "Key Account Managerin", "Außendienst Süd"]),
-    ("Geschäftsführung", &["Geschäftsführerin", "Geschäftsführer", "Assistenz der Geschäftsführung"]),
-    ("IT", &["Head of IT", "Systemadministrator", "Data Protection Officer"]),
-    ("Finance", &["Chief Financial Officer", "Accounts Payable", "Controller"]),
-    ("Logistik", &["Disponentin", "Lagerleiter", "Fuhrparkmanagement"]),
-    ("Marketing", &["Responsable marketing", "Brand Manager", "Öffentlichkeitsarbeit"]),
-    ("Produktion", &["Kierownik produkcji", "Schichtleiter", "Qualitätssicherung"]),
-    ("İhracat", &["İhracat Müdürü", "Satış Uzmanı"]),
-];
-
-/// People as the wild has them: long, hyphenated, without a first name, with more than one title.
+/// People as the wild has them: title, first name, last name, position. Long, hyphenated, without a first name, with
+/// more than one title, from right to left, with what looks like markup, with an emoji, with no name at all.
 pub(super) const UNUSUAL: &[(&str, &str, &str, &str)] = &[
     (
         "Prof. Dr. Dr. h. c. mult.",
@@ -187,4 +175,7 @@ pub(super) const UNUSUAL: &[(&str, &str, &str, &str)] = &[
     ("", "محمد", "العربي", "Export Manager"),
     ("", "Jean-Pierre-Marie-Emmanuel", "de La Rochefoucauld-Montbel", "Président-directeur général"),
     ("Dr.", "Þóra", "Guðmundsdóttir", "Geologist"),
+    ("", "Robin 🦊", "Fuchs", "Creative Director"),
+    ("", "Dilara", "", "Praktikantin"),
+    ("", "", "", ""),
 ];

@@ -1,6 +1,6 @@
 //! The demo's users, one of each role, with a token each.
 
-use contacts::{Card, FieldKey, UserId, normalise};
+use contacts::UserId;
 use store::{Database, NewToken, NewUser, Role, Viewer};
 
 use crate::failure::Failure;
@@ -66,11 +66,4 @@ pub(super) async fn settle(database: &Database) -> Result<People, Failure> {
         people.all.push(Person { id: user.id, mail, role: user.role, token });
     }
     Ok(people)
-}
-
-/// Returns the initials of a name, as capital letters of the plain alphabet.
-pub(super) fn initials(card: &Card) -> String {
-    let initial = |key| normalise::name(card.text(key)).chars().next();
-    let letters = [initial(FieldKey::FirstName), initial(FieldKey::LastName)];
-    letters.into_iter().flatten().filter(char::is_ascii_lowercase).collect::<String>().to_uppercase()
 }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use contacts::{FieldKey, MailboxId};
 use store::{Database, Paging, PersonFilter, PersonRecord, Viewer};
 
+use super::passwords::KEPT;
 use super::people::{People, USER};
 use crate::failure::Failure;
 
@@ -18,23 +19,29 @@ pub(super) struct Places {
     pub(super) mailbox: MailboxId,
 }
 
-/// Writes the tour. The token is one for Microsoft Graph.
+/// Writes the tour. The token is one for Microsoft Graph; the passwords are the users', in their order.
 pub(super) async fn text(
     database: &Database,
     places: &Places,
     people: &People,
-    token: &str,
+    (token, passwords): (&str, &[String]),
     renewed: bool,
 ) -> Result<String, Failure> {
     let Places { tandem, standin, .. } = places;
     let mut text = format!(
         "Tandem:        http://{tandem}/api/v1 (described at http://{tandem}/api/openapi.json)\n\
          Address book:  http://{standin}/ (the stand-in for Outlook)\n\n\
-         Users and their tokens for the API:\n"
+         Users, their passwords (sign in at http://{tandem}/), their tokens for the API:\n"
     );
-    for person in &people.all {
+    for (person, password) in people.all.iter().zip(passwords) {
+        let (role, mail, token) = (person.role.as_str(), person.mail, &person.token);
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {:<13}  {:<25}  {}", person.role.as_str(), person.mail, person.token);
+        let _ = writeln!(text, "  {role:<13}  {mail:<25}  {password:<23}  {token}");
+    }
+    if passwords.iter().any(|password| password == KEPT) {
+        text.push_str(
+            "A password kept from an earlier start and lost: tandem user password MAIL --lasting --data DIR\n",
+        );
     }
     if renewed {
         text.push_str(
@@ -44,12 +51,23 @@ pub(super) async fn text(
     }
     let user = people.get(USER).map(|person| person.token.as_str()).unwrap_or_default();
     match somebody(database).await? {
-        Some(person) => text.push_str(&steps(places, user, token, &person)),
+        Some(person) => {
+            text.push_str(PLAY);
+            text.push_str(&steps(places, user, token, &person));
+        }
         None => text.push_str(&first_step(places, user, token)),
     }
     text.push_str("\nCtrl-C ends the demo.\n");
     Ok(text)
 }
+
+/// What to try with two windows side by side.
+const PLAY: &str = "
+In the address book you are Ben at his Outlook. Contacts with the tandem's sign are in step with Tandem; change one
+there, and a moment later Tandem has the change; change one in Tandem, and the address book shows it without
+reloading. Twelve contacts were in Ben's mailbox before Tandem came: some are contact persons already, some work
+at a company that Tandem knows, some are private.
+";
 
 /// Finds a person with an e-mail address whom the steps can be about.
 async fn somebody(database: &Database) -> Result<Option<PersonRecord>, Failure> {

@@ -92,6 +92,11 @@ impl Folders {
         Folders { reach, known: Mutex::default() }
     }
 
+    /// Returns how mailboxes are reached.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// Returns a mailbox's connector: the one there is, or a new one when the connection has changed.
     pub(crate) async fn of(
         &self,

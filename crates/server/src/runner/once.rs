@@ -119,6 +119,7 @@ fn told(mailbox: MailboxId, result: &Result<CycleReport, Unfinished>, took: Dura
         }
         Err(Unfinished::Cycle(CycleError::Busy)) => "busy",
         Err(Unfinished::Cycle(CycleError::NotActive(_))) => "not_active",
+        Err(Unfinished::Cycle(CycleError::Stopped)) => "stopped",
         Err(Unfinished::Cycle(CycleError::OnHold { .. })) => "on_hold",
         Err(Unfinished::Cycle(CycleError::Braked { .. })) => "braked",
         Err(Unfinished::Cycle(CycleError::Store(_))) => "store_failed",
@@ -128,7 +129,7 @@ fn told(mailbox: MailboxId, result: &Result<CycleReport, Unfinished>, took: Dura
     };
     if let Err(error) = result {
         match end {
-            "busy" | "not_active" | "on_hold" => debug!(%mailbox, end, %error, "no cycle"),
+            "busy" | "not_active" | "stopped" | "on_hold" => debug!(%mailbox, end, %error, "no cycle"),
             _ => {
                 measures::error("cycle");
                 warn!(%mailbox, end, %error, "the cycle ended early; it goes on from there");
@@ -152,7 +153,8 @@ async fn outlook(
         }
         Ok(_)
         | Err(Unfinished::Cycle(
-            CycleError::OnHold { .. }
+            CycleError::Stopped
+            | CycleError::OnHold { .. }
             | CycleError::Braked { .. }
             | CycleError::Store(_)
             | CycleError::Outlook(_),

@@ -4,40 +4,40 @@ use contacts::{UserId, normalise};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use crate::accounts::{NewUser, User};
+use crate::accounts::{NewUser, PasswordState, User, sessions};
 use crate::audit;
 use crate::database::Tx;
 use crate::failure::failed;
 use crate::records;
+use crate::replication::lease;
 use crate::replication_store::StoreError;
 use crate::statements::{all, for_update, one, run};
 use crate::viewer::{Role, Viewer};
 
-const COLUMNS: &str = "id, mail, name, role, disabled, created";
+/// What [`user`] reads, as the first columns of a row.
+pub(super) const COLUMNS: &str = "user_account.id, user_account.mail, user_account.name, user_account.role,
+    user_account.disabled, user_account.created, user_account.password_hash IS NOT NULL,
+    user_account.password_temporary, user_account.last_sign_in";
+/// How many columns that are.
+pub(super) const WIDTH: usize = 9;
 
 /// Adds a user.
 pub(super) async fn add(tx: &Tx, viewer: &Viewer, new: &NewUser, now: i64) -> Result<User, StoreError> {
     administers(viewer)?;
-    let mail = normalise::email(&new.mail).ok_or_else(|| {
-        StoreError::Invalid(format!("\"{}\" is no e-mail address; no user was added", new.mail))
-    })?;
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 200 {
-        return Err(StoreError::Invalid(
-            "a user needs a name of at most 200 characters, without control characters; no user was added"
-                .into(),
-        ));
-    }
+    let mail = valid_mail(&new.mail)?;
+    let name = valid_name(&new.name)?;
     if find(tx.as_ref(), &mail).await?.is_some() {
-        return Err(StoreError::Invalid(format!("there is a user {mail} already; no user was added")));
+        return Err(taken(&mail));
     }
     let user = User {
         id: UserId(Uuid::now_v7()),
         mail,
-        name: name.to_owned(),
+        name,
         role: new.role,
         disabled: false,
         created: now,
+        password: PasswordState::None,
+        last_sign_in: None,
     };
     let insert = "INSERT INTO user_account (id, mail, name, role, created) VALUES ($1, $2, $3, $4, $5)";
     let values = vec![
@@ -52,6 +52,30 @@ pub(super) async fn add(tx: &Tx, viewer: &Viewer, new: &NewUser, now: i64) -> Re
     Ok(user)
 }
 
+/// Returns an address in normal form.
+pub(super) fn valid_mail(typed: &str) -> Result<String, StoreError> {
+    let mail =
+        normalise::email(typed).filter(|mail| mail.len() <= 254 && !mail.chars().any(char::is_control));
+    mail.ok_or_else(|| StoreError::Invalid(format!("\"{typed}\" is no e-mail address; no user was saved")))
+}
+
+/// Returns a user's name without blanks around it.
+pub(super) fn valid_name(typed: &str) -> Result<String, StoreError> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 200 {
+        return Err(StoreError::Invalid(
+            "a user needs a name of at most 200 characters, without control characters; no user was saved"
+                .into(),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+/// Says that an address is another user's.
+pub(super) fn taken(mail: &str) -> StoreError {
+    StoreError::Invalid(format!("there is a user {mail} already; no user was saved"))
+}
+
 pub(super) fn administers(viewer: &Viewer) -> Result<(), StoreError> {
     if viewer.administers() { Ok(()) } else { Err(StoreError::NotAllowed("change users and teams")) }
 }
@@ -64,14 +88,33 @@ pub(super) async fn list<C: ConnectionTrait>(on: &C) -> Result<Vec<User>, StoreE
 
 /// Finds a user by address.
 pub(super) async fn find<C: ConnectionTrait>(on: &C, mail: &str) -> Result<Option<User>, StoreError> {
-    let Some(mail) = normalise::email(mail) else { return Ok(None) };
+    let Ok(mail) = valid_mail(mail) else { return Ok(None) };
     let read = format!("SELECT {COLUMNS} FROM user_account WHERE mail = $1");
     one(on, &read, vec![mail.into()]).await?.as_ref().map(user).transpose()
 }
 
-fn user(row: &QueryResult) -> Result<User, StoreError> {
+/// Finds a user by its identity.
+pub(super) async fn by_id<C: ConnectionTrait>(on: &C, id: UserId) -> Result<Option<User>, StoreError> {
+    let read = format!("SELECT {COLUMNS} FROM user_account WHERE id = $1");
+    one(on, &read, vec![id.0.into()]).await?.as_ref().map(user).transpose()
+}
+
+/// Writes the hash of a password that is already judged; returns the user as it is now.
+pub(super) async fn set_hash(tx: &Tx, id: UserId, hash: &str, temporary: bool) -> Result<User, StoreError> {
+    let set = "UPDATE user_account SET password_hash = $2, password_temporary = $3 WHERE id = $1";
+    changed(run(tx.as_ref(), set, vec![id.0.into(), hash.into(), temporary.into()]).await?)?;
+    by_id(tx.as_ref(), id).await?.ok_or(StoreError::NotFound("the user"))
+}
+
+/// Reads a user from the first columns of a row.
+pub(super) fn user(row: &QueryResult) -> Result<User, StoreError> {
     let role: String = row.try_get_by_index(3).map_err(failed)?;
     let read = || -> Result<User, sea_orm::DbErr> {
+        let password = match (row.try_get_by_index(6)?, row.try_get_by_index(7)?) {
+            (false, _) => PasswordState::None,
+            (true, true) => PasswordState::Temporary,
+            (true, false) => PasswordState::Own,
+        };
         Ok(User {
             id: UserId(row.try_get_by_index(0)?),
             mail: row.try_get_by_index(1)?,
@@ -79,12 +122,15 @@ fn user(row: &QueryResult) -> Result<User, StoreError> {
             role: Role::parse(&role).unwrap_or(Role::Reader),
             disabled: row.try_get_by_index(4)?,
             created: row.try_get_by_index(5)?,
+            password,
+            last_sign_in: row.try_get_by_index(8)?,
         })
     };
     read().map_err(failed)
 }
 
-/// Disables a user or lets it in again. What its mailboxes may hold is looked at anew.
+/// Disables a user, whose sessions end and whose mailboxes rest, or lets it in again. What its mailboxes may hold is
+/// looked at anew then.
 pub(super) async fn set_disabled(
     tx: &Tx,
     viewer: &Viewer,
@@ -96,7 +142,12 @@ pub(super) async fn set_disabled(
     keeps_an_administrator(tx, user, disabled, None).await?;
     let set = "UPDATE user_account SET disabled = $2 WHERE id = $1";
     changed(run(tx.as_ref(), set, vec![user.0.into(), disabled.into()]).await?)?;
+    // A cycle under way would take the owner's missing rights for rights that were lost.
+    lease::revoke(tx, "owner = $1", vec![user.0.into()]).await?;
     records::mark_links_of_owners(tx.as_ref(), &[user]).await?;
+    if disabled {
+        sessions::end_all(tx, user, None).await?;
+    }
     let what = if disabled { "user.disabled" } else { "user.enabled" };
     audit::append(tx, viewer, what, Some(&user.to_string()), now).await
 }

@@ -1,5 +1,8 @@
 //! Contacts that are not linked.
 
+use contacts::{FieldKey, PersonId};
+use matching::equal::Claim;
+
 use crate::contract::StoreUnderTest;
 use crate::contract::setting::*;
 use crate::replication_store::{Candidate, CandidateKind, CandidateWrite, Change};
@@ -84,4 +87,32 @@ pub async fn candidates_come_in_the_order_of_their_ids(on: &dyn StoreUnderTest) 
     let rest = on.store().candidates(MAILBOX, Some("a"), 2).await.unwrap();
     assert_eq!(rest, [candidate("c3", Foreign)]);
     assert!(rest[0].private);
+}
+
+pub async fn an_unstamped_contact_is_claimed_by_every_person_with_its_key_that_has_none(
+    on: &dyn StoreUnderTest,
+) {
+    use CandidateKind::{Foreign, Relink, Unstamped};
+    let fence = scene(on).await;
+    let (shared, deleted, there) =
+        (PersonId::from_u128(0x310), PersonId::from_u128(0x311), PersonId::from_u128(0x312));
+    let namesake = ada().with(FieldKey::Email2, "Bob@Example.org");
+    for person in [shared, deleted, there] {
+        on.add_person(person, &namesake, NOW).await;
+    }
+    on.delete_person(deleted, NOW).await;
+    on.add_link(&linked(1, there, MAILBOX, "c0")).await;
+    let writes = vec![
+        keep("c1", Unstamped, &["e:bob@example.org", "n:ada lovelace"]),
+        keep("c2", Unstamped, &["e:other@example.org", "n:bob"]),
+        keep("c3", Relink, &["e:bob@example.org"]),
+        keep("c4", Foreign, &["e:bob@example.org"]),
+    ];
+    commit(on, &fence, &[change(writes)]).await;
+    let claim = |person, by_name| Claim { person, contact: "c1".to_owned(), by_name };
+    let keys = ["e:bob@example.org", "e:nobody@example.org"].map(str::to_owned);
+    let claims = on.store().claims(MAILBOX, &keys).await.unwrap();
+    assert_eq!(claims, [claim(BOB, false), claim(shared, true)]);
+    assert_eq!(on.store().claims(OTHER, &keys).await.unwrap(), []);
+    assert_eq!(on.store().claims(MAILBOX, &[]).await.unwrap(), []);
 }

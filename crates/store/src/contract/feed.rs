@@ -52,8 +52,32 @@ pub async fn what_an_earlier_entry_carried_is_kept_beneath_a_later_one(on: &dyn 
     let both = patch(&[(FirstName, "Ada"), (LastName, "Lovelace"), (Notes, "")]);
     assert_eq!(
         what,
-        [("c1", changed("k2", both.clone())), ("c3", changed("k2", both)), ("c2", changed("k9", two)),]
+        [
+            ("c1", changed("k2", both.clone())),
+            ("c3", changed("k2", both.clone())),
+            ("c2", changed("k9", both))
+        ]
     );
+}
+
+pub async fn what_was_carried_before_a_removal_is_kept_beneath_it(on: &dyn StoreUnderTest) {
+    let fence = scene(on).await;
+    let store = on.store();
+    let edit = patch(&[(FieldKey::FirstName, "Ada")]);
+    let page = [
+        ("edited".to_owned(), changed("k1", edit.clone())),
+        ("same".to_owned(), changed("k1", Patch::new())),
+        ("twice".to_owned(), changed("k1", edit.clone())),
+        ("twice".to_owned(), StagedWhat::Removed),
+    ];
+    store.stage(&fence, &page, &feed("one")).await.unwrap();
+    let gone = |id: &str| (id.to_owned(), StagedWhat::Removed);
+    store.stage(&fence, &[gone("edited"), gone("same"), gone("twice")], &feed("two")).await.unwrap();
+    let staged = store.staged(MAILBOX, 0, 10).await.unwrap();
+    let what: Vec<_> = staged.iter().map(|entry| (entry.remote_id.as_str(), entry.what.clone())).collect();
+    let looked_for = changed("", edit);
+    let expected = [("edited", looked_for.clone()), ("same", StagedWhat::Removed), ("twice", looked_for)];
+    assert_eq!(what, expected, "an edit that was seen before a removal is not lost by it");
 }
 
 pub async fn an_entry_dealt_with_goes_and_a_later_one_of_the_same_contact_stays(on: &dyn StoreUnderTest) {
@@ -94,8 +118,14 @@ pub async fn a_mailbox_that_is_being_disconnected_stays_so_until_it_is_disconnec
     let state = async || store.mailbox(MAILBOX).await.unwrap().unwrap().state;
     let set = async |state| store.set_health(&fence, Some(state), &Health::default()).await.unwrap();
     assert_eq!(state().await, MailboxState::Active);
+    set(MailboxState::Active).await;
+    set(MailboxState::Disconnected).await;
+    assert_eq!(state().await, MailboxState::Active, "only a person disconnects");
     set(MailboxState::Braked).await;
     assert_eq!(state().await, MailboxState::Braked);
+    set(MailboxState::Active).await;
+    set(MailboxState::ReconnectNeeded).await;
+    assert_eq!(state().await, MailboxState::Braked, "only a person releases the brake");
     on.disconnect(MAILBOX).await;
     set(MailboxState::ReconnectNeeded).await;
     assert_eq!(state().await, MailboxState::Disconnecting);

@@ -5,7 +5,7 @@ use replication::{Ended, Leaving, LinkState, OperationState};
 
 use crate::contract::StoreUnderTest;
 use crate::contract::setting::*;
-use crate::replication_store::{EndState, Fence, HistoryKind};
+use crate::replication_store::{EndState, Fence, Health, HistoryKind, MailboxState};
 use crate::viewer::Role;
 
 use OperationState::{Pending, Sent};
@@ -118,4 +118,17 @@ pub async fn a_removal_is_sent_whatever_the_owner_may_see(on: &dyn StoreUnderTes
     commit(on, &fence, &[write_operations(vec![put(operation(1, Some(&link), delete("c1")))])]).await;
     assert_eq!(send(on, &fence, &[1]).await, [operation_id(1)]);
     assert_eq!(ready(on, Pending).await, []);
+}
+
+pub async fn nothing_is_sent_to_a_mailbox_that_does_not_take_part_any_more(on: &dyn StoreUnderTest) {
+    let fence = scene(on).await;
+    let link = linked(1, ADA, MAILBOX, "c1");
+    on.add_link(&link).await;
+    let operations =
+        vec![put(operation(1, Some(&link), update("c1", patch(&[(FieldKey::LastName, "King")]))))];
+    commit(on, &fence, &[write_operations(operations)]).await;
+    on.store().set_health(&fence, Some(MailboxState::Braked), &Health::default()).await.unwrap();
+    assert_eq!(send(on, &fence, &[1]).await, []);
+    let waiting = on.store().operations(MAILBOX, Pending, NOW, 10).await.unwrap();
+    assert_eq!(waiting.iter().map(|o| (o.id, o.attempts)).collect::<Vec<_>>(), [(operation_id(1), 0)]);
 }

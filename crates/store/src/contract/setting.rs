@@ -147,7 +147,7 @@ pub fn delete(contact: &str) -> OperationKind {
 }
 
 pub fn photo_of(contact: &str) -> OperationKind {
-    OperationKind::Photo { remote_id: contact.to_owned(), digest: "d1".to_owned() }
+    OperationKind::Photo { remote_id: contact.to_owned(), digest: Some("d1".to_owned()) }
 }
 
 pub fn put(operation: Operation) -> OperationWrite {
@@ -160,6 +160,8 @@ pub fn photo(n: u128, digest: &str) -> NewPhoto {
         original: Bytes::from(format!("original of {digest}")),
         media_type: "image/png".to_owned(),
         digest: digest.to_owned(),
+        width: 640,
+        height: 480,
         rendition: Bytes::from(format!("rendition of {digest}")),
     }
 }

@@ -7,11 +7,12 @@ use replication::Link;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use crate::database::Database;
 use crate::derived::list_name;
 use crate::exports::wish::{Standing, Wish, selected, taken_off};
-use crate::exports::{ExportRequest, Selection};
+use crate::exports::{ExportRequest, Selection, photos};
 use crate::failure::failed;
-use crate::persons::condition;
+use crate::persons::everybody;
 use crate::records;
 use crate::replication::link_row;
 use crate::replication_store::StoreError;
@@ -50,7 +51,12 @@ impl Ground {
     pub(crate) fn wish(&self, request: &ExportRequest, person: PersonId, off: bool) -> Wish {
         let link = self.links.get(&person);
         let standing = self.persons.get(&person).map_or(Standing::Unknown, |known| known.standing);
-        if off { taken_off(link) } else { selected(request.mode, standing, link) }
+        if off {
+            return taken_off(link);
+        }
+        let wish = selected(request.mode, standing, link);
+        let photo_waits = request.photos && link.is_some_and(photos::waits);
+        if photo_waits && matches!(wish, Wish::Nothing(None)) { Wish::Update } else { wish }
     }
 }
 
@@ -112,8 +118,8 @@ pub(crate) async fn read<C: ConnectionTrait>(
 }
 
 /// Lists the persons of an export, each with whether it was taken off, in the order of the list.
-pub(crate) async fn list<C: ConnectionTrait>(
-    on: &C,
+pub(crate) async fn list(
+    database: &Database,
     viewer: &Viewer,
     request: &ExportRequest,
 ) -> Result<Vec<(PersonId, bool)>, StoreError> {
@@ -121,11 +127,7 @@ pub(crate) async fn list<C: ConnectionTrait>(
     let selected = match &request.persons {
         Selection::Ids(ids) => ids.clone(),
         Selection::Search(filter) => {
-            use contact_person::Column::{Id, SortKey};
-            let find = contact_person::Entity::find().filter(condition(on, viewer, filter).await?);
-            let find = find.select_only().column(Id).order_by_asc(SortKey).order_by_asc(Id);
-            let found: Vec<Uuid> = find.into_tuple().all(on).await.map_err(failed)?;
-            found.into_iter().map(PersonId).collect()
+            everybody(database, viewer, filter).await?.into_iter().map(PersonId).collect()
         }
     };
     let mut known = BTreeSet::new();

@@ -1,16 +1,17 @@
 //! Starting an export: its run, its items, and its links, some hundred persons in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::{LinkId, PersonId, RunId};
+use matching::equal::Found;
 use replication::{Leaving, Link, LinkState};
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
 use crate::exports::ground::{self, GROUP, Ground};
 use crate::exports::wish::Wish;
-use crate::exports::{ExportRequest, Planned};
+use crate::exports::{ExportRequest, Planned, photos};
 use crate::failure::failed;
 use crate::idempotency::{self, IdempotencyKey, Remembered};
 use crate::links::{open_mailbox, turn};
@@ -30,6 +31,7 @@ pub(super) async fn start(
     now: i64,
 ) -> Result<RunId, StoreError> {
     open_mailbox(database.reading(), viewer, request.mailbox).await?;
+    request.check()?;
     let id = database.write(|tx| async move { begin(&tx, viewer, request, key, now).await }).await?;
     fill(database, viewer, request, id, now).await?;
     Ok(id)
@@ -74,7 +76,7 @@ pub(crate) async fn fill(
     if !preparing(database, id).await? {
         return Ok(());
     }
-    let list = ground::list(database.reading(), viewer, request).await?;
+    let list = ground::list(database, viewer, request).await?;
     let order = Order { viewer, request, run: id, items: Items::New };
     for group in list.chunks(GROUP) {
         database.write(|tx| async move { set_going(&tx, order, group, now).await }).await?;
@@ -140,7 +142,8 @@ pub(crate) async fn set_going(
     let ground = ground::read(on, (order.viewer, &owner), mailbox, &persons, true).await?;
     let links: Vec<Link> = ground.links.values().cloned().collect();
     let sent = turn::with_sent_operation(tx, &links).await?;
-    let mut steps = Steps::of(order.run, sent);
+    let digests = if order.request.photos { BTreeMap::new() } else { digests(on, &persons).await? };
+    let mut steps = Steps::of(order.run, sent, digests);
     for (person, off) in group {
         let wish = ground.wish(order.request, person, off);
         steps.take(order, &ground, person, &wish)?;
@@ -161,10 +164,25 @@ async fn without_items(
     Ok(group.iter().copied().filter(|(person, _)| !there.contains(&person.0)).collect())
 }
 
+/// Reads the digests of persons' photos.
+async fn digests<C: ConnectionTrait>(
+    on: &C,
+    persons: &[PersonId],
+) -> Result<BTreeMap<PersonId, String>, StoreError> {
+    let asked: Vec<Value> = persons.iter().map(|person| person.0.into()).collect();
+    let read = "SELECT contact_person.id, photo.digest FROM contact_person
+        JOIN photo ON photo.id = contact_person.photo WHERE contact_person.id IN ({list})";
+    let rows = crate::statements::all_in(on, read, &[], &asked).await?;
+    let read = rows.iter().map(|row| Ok((PersonId(row.try_get_by_index(0)?), row.try_get_by_index(1)?)));
+    read.collect::<Result<_, sea_orm::DbErr>>().map_err(failed)
+}
+
 /// What one transaction of an export writes.
 struct Steps {
     run: RunId,
     sent: BTreeSet<LinkId>,
+    /// Of an export without photos: those of its persons, by their digests.
+    photos: BTreeMap<PersonId, String>,
     new: Vec<Link>,
     turned: Vec<Link>,
     overtaken: Vec<RunItemWrite>,
@@ -172,8 +190,19 @@ struct Steps {
 }
 
 impl Steps {
-    fn of(run: RunId, sent: BTreeSet<LinkId>) -> Self {
-        Steps { run, sent, new: Vec::new(), turned: Vec::new(), overtaken: Vec::new(), items: Vec::new() }
+    fn of(run: RunId, sent: BTreeSet<LinkId>, photos: BTreeMap<PersonId, String>) -> Self {
+        let (new, turned, overtaken, items) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Steps { run, sent, photos, new, turned, overtaken, items }
+    }
+
+    /// Says what the export means for the link's photo.
+    fn with_photo(&self, order: Order<'_>, link: Link) -> Link {
+        if order.request.photos {
+            photos::taken_along(link)
+        } else {
+            let photo = self.photos.get(&link.person).map(String::as_str);
+            photos::left_out(link, photo)
+        }
     }
 
     fn take(
@@ -190,10 +219,18 @@ impl Steps {
                 let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, order.request.mailbox, 1);
                 link.state = LinkState::Adopting { chosen: stamped.map(str::to_owned) };
                 link.run = Some(self.run);
-                self.new.push(link);
+                link.asked_by = order.viewer.acting();
+                self.new.push(self.with_photo(order, link));
             }
-            (Wish::Adopt | Wish::Keep, Some(link)) => self.turn(turn::kept(link, stamped)),
-            (Wish::Update, Some(link)) => self.turn(link),
+            (Wish::Adopt | Wish::Keep, Some(link)) => {
+                let mut link = self.with_photo(order, turn::kept(link, stamped));
+                link.asked_by = order.viewer.acting();
+                self.turn(link);
+            }
+            (Wish::Update, Some(link)) => {
+                let link = self.with_photo(order, link);
+                self.turn(link);
+            }
             (Wish::Withdraw, Some(link)) => {
                 let nothing_sent = !self.sent.contains(&link.id);
                 let away = turn::away(link, Leaving::Withdrawn, order.viewer.acting(), nothing_sent);
@@ -202,7 +239,7 @@ impl Steps {
             (Wish::Keep | Wish::Update | Wish::Withdraw, None)
             | (Wish::Nothing(_) | Wish::NotPossible(_), _) => {}
         }
-        let (planned, reason) = wish.planned(0);
+        let (planned, reason) = wish.planned(&Found::Nothing);
         let (end, reason) = match planned {
             Planned::Create | Planned::Update | Planned::Link | Planned::Choose | Planned::Withdraw => {
                 (EndState::Waiting, None)

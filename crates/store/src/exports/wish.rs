@@ -1,5 +1,6 @@
 //! What an export does with one person, as a table.
 
+use matching::equal::Found;
 use replication::{Link, LinkState};
 
 use crate::exports::{ExportMode, Planned};
@@ -90,15 +91,17 @@ pub(crate) fn taken_off(link: Option<&Link>) -> Wish {
 }
 
 impl Wish {
-    /// Returns how the wish stands in a plan; `equal` is how many equal contacts the mailbox has.
-    pub(crate) fn planned(&self, equal: usize) -> (Planned, Option<String>) {
-        match (self, equal) {
-            (Wish::Adopt, 0) => (Planned::Create, None),
-            (Wish::Adopt, 1) => (Planned::Link, Some("an equal contact is in the mailbox".to_owned())),
-            (Wish::Adopt, several) => (
-                Planned::Choose,
-                Some(format!("{several} contacts in the mailbox are equal; choose the one to link")),
-            ),
+    /// Returns how the wish stands in a plan, by what of the person was found in the mailbox.
+    pub(crate) fn planned(&self, found: &Found) -> (Planned, Option<String>) {
+        match (self, found) {
+            (Wish::Adopt, Found::Nothing) => (Planned::Create, None),
+            (Wish::Adopt, Found::Own(_)) => {
+                (Planned::Link, Some("its own contact of before is in the mailbox".to_owned()))
+            }
+            (Wish::Adopt, Found::One(_)) => {
+                (Planned::Link, Some("an equal contact is in the mailbox".to_owned()))
+            }
+            (Wish::Adopt, Found::Several(_) | Found::Contested) => (Planned::Choose, found.choice()),
             (Wish::Keep | Wish::Update, _) => (Planned::Update, None),
             (Wish::Withdraw, _) => (Planned::Withdraw, None),
             (Wish::Nothing(why), _) => (Planned::Unchanged, why.map(str::to_owned)),
@@ -135,15 +138,24 @@ mod tests {
             (Some(&waiting), Planned::Unchanged, Planned::Update, Planned::Update, Planned::Withdraw),
             (Some(&leaving), Planned::Update, Planned::Unchanged, Planned::Update, Planned::Unchanged),
         ] {
-            let planned = |mode| selected(mode, Standing::Good, link).planned(0).0;
-            let found =
-                [planned(New), planned(Changed), planned(NewAndChanged), taken_off(link).planned(0).0];
+            let planned = |mode| selected(mode, Standing::Good, link).planned(&Found::Nothing).0;
+            let found = [
+                planned(New),
+                planned(Changed),
+                planned(NewAndChanged),
+                taken_off(link).planned(&Found::Nothing).0,
+            ];
             assert_eq!(found, [new, changed, both, off], "{link:?}");
             for standing in [Standing::Unknown, Standing::InBin, Standing::HiddenFromOwner] {
-                assert_eq!(selected(NewAndChanged, standing, link).planned(0).0, Planned::NotPossible);
+                assert_eq!(
+                    selected(NewAndChanged, standing, link).planned(&Found::Nothing).0,
+                    Planned::NotPossible
+                );
             }
         }
-        assert_eq!(Wish::Adopt.planned(1).0, Planned::Link);
-        assert_eq!(Wish::Adopt.planned(2).0, Planned::Choose);
+        assert_eq!(Wish::Adopt.planned(&Found::One("A".into())).0, Planned::Link);
+        assert_eq!(Wish::Adopt.planned(&Found::Own("A".into())).0, Planned::Link);
+        assert_eq!(Wish::Adopt.planned(&Found::Contested).0, Planned::Choose);
+        assert_eq!(Wish::Adopt.planned(&Found::Several(2)).0, Planned::Choose);
     }
 }

@@ -78,8 +78,7 @@ pub(crate) fn kept(mut link: Link, chosen: Option<&str>) -> Link {
         }
         (LinkState::Ended { .. }, _) => {
             link.state = LinkState::Adopting { chosen };
-            link.remote_id = None;
-            link.change_key = String::new();
+            link.let_go();
             link.elsewhere = None;
             link.stamp = None;
             link.in_step = 0;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use contacts::normalise::Country;
 use contacts::person::PartnerCard;
 use contacts::{PartnerField, PartnerId, normalise};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -13,6 +14,9 @@ use crate::load::{LoadPartner, Loaded};
 use crate::partners::{self, PartnerPatch, check_card, web_domain};
 use crate::records;
 use crate::replication_store::StoreError;
+use crate::search::grams::Subject;
+use crate::search::keep;
+use crate::search::text::partner_text;
 use crate::statements::run_rows;
 use crate::tables::business_partner;
 use crate::viewer::Viewer;
@@ -92,11 +96,11 @@ impl Known {
 pub(super) async fn load(
     tx: &Tx,
     viewer: &Viewer,
-    rows: &[LoadPartner],
+    rows: &[&LoadPartner],
     now: i64,
 ) -> Result<Vec<Loaded<PartnerId>>, StoreError> {
     let ids = rows.iter().filter_map(|row| row.external_id.clone()).collect();
-    let known = known(tx.as_ref(), ids, rows.iter().map(name_key).collect()).await?;
+    let known = known(tx.as_ref(), ids, rows.iter().map(|row| name_key(row)).collect()).await?;
     let (mut loaded, mut new) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         loaded.push(match known.meant(row.external_id.as_deref(), row.card.text(PartnerField::Name)) {
@@ -115,7 +119,7 @@ pub(super) async fn load(
             ),
         });
     }
-    insert(tx.as_ref(), &new).await?;
+    insert(tx.as_ref(), &new, records::country(tx.as_ref()).await?).await?;
     Ok(loaded)
 }
 
@@ -155,11 +159,14 @@ pub(super) fn made(
     now: i64,
 ) -> Result<business_partner::Model, StoreError> {
     let name = card.text(PartnerField::Name).to_owned();
+    let (city_key, postal_code) = partners::place_of(card);
     let by = viewer.acting().map(|user| user.0);
     Ok(business_partner::Model {
         id: Uuid::now_v7(),
         version: 1,
         name_key: normalise::name(&name),
+        city_key,
+        postal_code,
         name,
         web_domain: web_domain(card),
         card: json(card)?,
@@ -179,8 +186,9 @@ pub(super) fn made(
 pub(super) async fn insert<C: ConnectionTrait>(
     on: &C,
     partners: &[business_partner::Model],
+    country: Country,
 ) -> Result<(), StoreError> {
-    let insert = "INSERT INTO business_partner (id, version, name, name_key, web_domain, card, inactive,
+    let insert = "INSERT INTO business_partner (id, version, name, name_key, city_key, postal_code, web_domain, card, inactive,
         external_id, created_by, created_at, changed_by, changed_at) VALUES {rows}";
     let rows = partners.iter().map(|row| {
         vec![
@@ -188,6 +196,8 @@ pub(super) async fn insert<C: ConnectionTrait>(
             row.version.into(),
             row.name.clone().into(),
             row.name_key.clone().into(),
+            row.city_key.clone().into(),
+            row.postal_code.clone().into(),
             row.web_domain.clone().into(),
             row.card.clone().into(),
             row.inactive.into(),
@@ -198,5 +208,11 @@ pub(super) async fn insert<C: ConnectionTrait>(
             row.changed_at.into(),
         ]
     });
-    run_rows(on, insert, &[], rows.collect()).await.map(|_| ())
+    run_rows(on, insert, &[], rows.collect()).await?;
+    let text = |row: &business_partner::Model| {
+        let card = records::partner(row)?.card;
+        Ok((row.id, partner_text(&card, country, row.web_domain.as_deref())))
+    };
+    let texts: Result<Vec<_>, StoreError> = partners.iter().map(text).collect();
+    keep::insert(on, Subject::Partner, texts?).await
 }

@@ -7,7 +7,7 @@ use contacts::normalise::{self, Country};
 use contacts::person::{PartnerCard, names_someone};
 use contacts::{Card, PartnerField, PartnerId, PersonId, UserId};
 use matching::duplicate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::database::Tx;
@@ -15,10 +15,13 @@ use crate::derived::{CARD_VERSION, Derived, derive, insert_keys};
 use crate::failure::failed;
 use crate::history;
 use crate::load::partners::{self, Known, Meant};
-use crate::load::{LoadOptions, LoadPerson, Loaded};
+use crate::load::{LoadOptions, LoadPerson, Loaded, Remark};
 use crate::persons::{PersonPatch, change, entry};
 use crate::records;
 use crate::replication_store::{HistoryKind, StoreError};
+use crate::search::grams::Subject;
+use crate::search::keep;
+use crate::search::text::person_text;
 use crate::statements::{all_in, run_rows};
 use crate::tables::{business_partner, contact_person};
 use crate::viewer::Viewer;
@@ -29,15 +32,18 @@ struct Ground {
     country: Country,
     partners: Known,
     new_partners: Vec<business_partner::Model>,
+    companies: BTreeMap<Uuid, String>,
     employees: BTreeMap<String, UserId>,
     by_external_id: BTreeMap<String, contact_person::Model>,
     by_name: BTreeMap<(Uuid, String), Vec<contact_person::Model>>,
+    remarks: Vec<Remark>,
 }
 
 /// A row that is new.
 struct New {
     id: PersonId,
     partner: PartnerId,
+    company: String,
     employee: Option<UserId>,
     external_id: Option<String>,
     inactive: bool,
@@ -50,11 +56,11 @@ struct New {
 pub(super) async fn load(
     tx: &Tx,
     viewer: &Viewer,
-    rows: &[LoadPerson],
+    rows: &[&LoadPerson],
     options: &LoadOptions,
     claimed: &BTreeSet<PersonId>,
     now: i64,
-) -> Result<Vec<Loaded<PersonId>>, StoreError> {
+) -> Result<(Vec<Loaded<PersonId>>, Vec<Remark>), StoreError> {
     let country = records::country(tx.as_ref()).await?;
     let cards: Vec<Card> = rows
         .iter()
@@ -74,7 +80,8 @@ pub(super) async fn load(
         }
         judged.push(what);
     }
-    partners::insert(tx.as_ref(), &ground.new_partners).await?;
+    partners::insert(tx.as_ref(), &ground.new_partners, country).await?;
+    ground.read_companies(tx.as_ref(), &judged).await?;
     let (mut loaded, mut new) = (Vec::with_capacity(rows.len()), Vec::new());
     for ((row, card), what) in rows.iter().zip(cards).zip(judged) {
         loaded.push(match what {
@@ -89,18 +96,19 @@ pub(super) async fn load(
                 let id = PersonId(Uuid::now_v7());
                 let (external_id, inactive) = (row.external_id.clone(), row.inactive);
                 let derived = derive(&card, country);
-                new.push(New { id, partner, employee, external_id, inactive, card, derived });
+                let company = ground.companies.get(&partner.0).cloned().unwrap_or_default();
+                new.push(New { id, partner, company, employee, external_id, inactive, card, derived });
                 Loaded::Created(id)
             }
         });
     }
-    insert(tx, viewer, new, now).await?;
-    Ok(loaded)
+    insert(tx, viewer, new, country, now).await?;
+    Ok((loaded, ground.remarks))
 }
 
 async fn ground<C: ConnectionTrait>(
     on: &C,
-    rows: &[LoadPerson],
+    rows: &[&LoadPerson],
     cards: &[Card],
     country: Country,
 ) -> Result<Ground, StoreError> {
@@ -111,9 +119,11 @@ async fn ground<C: ConnectionTrait>(
         country,
         partners: partners::known(on, partner_ids, names).await?,
         new_partners: Vec::new(),
+        companies: BTreeMap::new(),
         employees: BTreeMap::new(),
         by_external_id: BTreeMap::new(),
         by_name: BTreeMap::new(),
+        remarks: Vec::new(),
     };
     let mails: Vec<sea_orm::Value> = rows
         .iter()
@@ -149,6 +159,28 @@ enum Judged {
 }
 
 impl Ground {
+    /// Reads the names of the partners that new persons are at, and keeps them until the transaction ends: a person
+    /// is found by the name of its company.
+    async fn read_companies<C: ConnectionTrait>(
+        &mut self,
+        on: &C,
+        judged: &[Judged],
+    ) -> Result<(), StoreError> {
+        let partners = judged.iter().filter_map(|what| match what {
+            Judged::New(partner, _) => Some(partner.0),
+            Judged::There(..) | Judged::Refused(_) => None,
+        });
+        let partners: BTreeSet<Uuid> = partners.collect();
+        let partners: Vec<sea_orm::Value> = partners.into_iter().map(Into::into).collect();
+        let keep = if on.get_database_backend() == DbBackend::Postgres { " FOR SHARE" } else { "" };
+        let read = format!("SELECT id, name FROM business_partner WHERE id IN ({{list}}) ORDER BY id{keep}");
+        for row in all_in(on, &read, &[], &partners).await? {
+            let name = row.try_get_by_index(1).map_err(failed)?;
+            self.companies.insert(row.try_get_by_index(0).map_err(failed)?, name);
+        }
+        Ok(())
+    }
+
     fn judge(
         &mut self,
         viewer: &Viewer,
@@ -219,7 +251,13 @@ impl Ground {
         }
         let name = company.unwrap_or_default();
         match self.partners.meant(external_id, name) {
-            Meant::One(found) => Ok(Ok(PartnerId(found.id))),
+            Meant::One(found) => {
+                if external_id.is_some() && !name.trim().is_empty() && normalise::name(name) != found.name_key
+                {
+                    self.remarks.push(other_company(row, name, &found.name));
+                }
+                Ok(Ok(PartnerId(found.id)))
+            }
             Meant::Several => Ok(Err(format!(
                 "several business partners are called \"{name}\"; give the row the partner's external id"
             ))),
@@ -264,6 +302,19 @@ impl Ground {
     }
 }
 
+/// Says that a row's company is not the business partner that its external id means: the id goes before the name.
+fn other_company(row: &LoadPerson, company: &str, partner: &str) -> Remark {
+    Remark {
+        file: row.file.clone(),
+        line: row.line,
+        field: "company",
+        text: format!(
+            "the company \"{company}\" is not what partner_external_id names; the person is at \"{partner}\", as the \
+             id says. Correct one of them if that is not meant"
+        ),
+    }
+}
+
 /// Returns what a row changes of the person it means. Nothing is cleared: a file may have fewer columns.
 fn patch(
     row: &LoadPerson,
@@ -283,7 +334,13 @@ fn patch(
     Ok(patch)
 }
 
-async fn insert(tx: &Tx, viewer: &Viewer, new: Vec<New>, now: i64) -> Result<(), StoreError> {
+async fn insert(
+    tx: &Tx,
+    viewer: &Viewer,
+    new: Vec<New>,
+    country: Country,
+    now: i64,
+) -> Result<(), StoreError> {
     let by = viewer.acting().map(|user| user.0);
     let rows: Result<Vec<Vec<sea_orm::Value>>, StoreError> = new
         .iter()
@@ -301,6 +358,7 @@ async fn insert(tx: &Tx, viewer: &Viewer, new: Vec<New>, now: i64) -> Result<(),
                 person.derived.first_name_key.clone().into(),
                 person.derived.city_key.clone().into(),
                 person.derived.postal_code.clone().into(),
+                normalise::name(&person.company).into(),
                 by.into(),
                 now.into(),
                 by.into(),
@@ -311,11 +369,13 @@ async fn insert(tx: &Tx, viewer: &Viewer, new: Vec<New>, now: i64) -> Result<(),
         })
         .collect();
     let insert = "INSERT INTO contact_person (id, version, partner, employee_in_charge, inactive, external_id,
-        name, sort_key, last_name_key, first_name_key, city_key, postal_code, created_by, created_at, changed_by,
+        name, sort_key, last_name_key, first_name_key, city_key, postal_code, company_key, created_by, created_at, changed_by,
         changed_at, card_version, card) VALUES {rows}";
     run_rows(tx.as_ref(), insert, &[], rows?).await?;
     let created: Vec<_> =
         new.iter().map(|person| entry(viewer, person.id, HistoryKind::Created, None, None, None)).collect();
+    let texts = new.iter().map(|person| (person.id.0, person_text(&person.card, country, &person.company)));
+    keep::insert(tx.as_ref(), Subject::Person, texts.collect()).await?;
     let keys: Vec<(PersonId, Derived)> = new.into_iter().map(|person| (person.id, person.derived)).collect();
     insert_keys(tx.as_ref(), &keys).await?;
     history::append(tx, &created, now).await

@@ -5,9 +5,13 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::failure::failed;
 use crate::mailboxes::{MailboxHealth, MailboxView};
-use crate::replication_store::{Health, StoreError};
+use crate::replication_store::{Health, MailboxState, StoreError};
 use crate::statements::{all, one};
 use crate::words::{parse_json, parse_word};
+
+/// Why the mailbox of a disabled user rests.
+const RESTS: &str = "its owner's account is disabled: nothing is changed anywhere, and everything is kept as it is. \
+    Enable the account, or disconnect the mailbox";
 
 /// Reads mailboxes under a condition, each with its health at a moment.
 pub(super) async fn views<C: ConnectionTrait>(
@@ -18,7 +22,7 @@ pub(super) async fn views<C: ConnectionTrait>(
 ) -> Result<Vec<MailboxView>, StoreError> {
     let read = format!(
         "SELECT mailbox.id, mailbox.owner, user_account.name, mailbox.address, mailbox.name, mailbox.base_url,
-            mailbox.folder, mailbox.state, mailbox.created, mailbox.health
+            mailbox.folder, mailbox.state, mailbox.created, mailbox.health, user_account.disabled
          FROM mailbox JOIN user_account ON user_account.id = mailbox.owner
          WHERE {condition} ORDER BY mailbox.address, mailbox.id"
     );
@@ -36,7 +40,12 @@ pub(super) async fn views<C: ConnectionTrait>(
 
 fn view(row: &QueryResult) -> Result<MailboxView, StoreError> {
     let text = |index: usize| row.try_get_by_index::<String>(index).map_err(failed);
-    let health: Health = parse_json(&text(9)?)?;
+    let mut health: Health = parse_json(&text(9)?)?;
+    let mut state = parse_word(&text(7)?)?;
+    if state == MailboxState::Active && row.try_get_by_index(10).map_err(failed)? {
+        state = MailboxState::Paused;
+        health.error = Some(RESTS.to_owned());
+    }
     Ok(MailboxView {
         id: MailboxId(row.try_get_by_index(0).map_err(failed)?),
         owner: UserId(row.try_get_by_index(1).map_err(failed)?),
@@ -45,7 +54,7 @@ fn view(row: &QueryResult) -> Result<MailboxView, StoreError> {
         name: text(4)?,
         base_url: text(5)?,
         folder: row.try_get_by_index(6).map_err(failed)?,
-        state: parse_word(&text(7)?)?,
+        state,
         created: row.try_get_by_index(8).map_err(failed)?,
         health: MailboxHealth {
             last_cycle: health.last_cycle,
@@ -90,7 +99,9 @@ async fn count<C: ConnectionTrait>(on: &C, view: &mut MailboxView) -> Result<(),
 /// Lists the mailboxes whose next cycle is due. A mailbox whose time has not come is woken by work that a person
 /// made, or by a person who asked for a cycle.
 pub(super) async fn to_run<C: ConnectionTrait>(on: &C, now: i64) -> Result<Vec<MailboxId>, StoreError> {
-    let read = "SELECT id FROM mailbox WHERE state IN ('active', 'disconnecting') AND (next_cycle <= $1
+    let read = "SELECT id FROM mailbox WHERE (state = 'disconnecting' OR (state = 'active' AND EXISTS
+            (SELECT 1 FROM user_account WHERE user_account.id = mailbox.owner AND NOT user_account.disabled)))
+        AND (next_cycle <= $1
         OR cycles < wanted
         OR (wake_after <= $1 AND (
             EXISTS (SELECT 1 FROM link WHERE link.mailbox = mailbox.id AND live AND due > 0 AND NOT parked

@@ -99,7 +99,11 @@ fn check_connection(base_url: &str, token: &str) -> Result<(), StoreError> {
 }
 
 /// Reads a mailbox that the viewer may change, and holds it.
-async fn held(tx: &Tx, viewer: &Viewer, id: MailboxId) -> Result<(MailboxState, Health), StoreError> {
+pub(super) async fn held(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: MailboxId,
+) -> Result<(MailboxState, Health), StoreError> {
     known(tx.as_ref(), viewer, id).await?;
     if !viewer.writes() {
         return Err(StoreError::NotAllowed("change a mailbox"));
@@ -111,7 +115,12 @@ async fn held(tx: &Tx, viewer: &Viewer, id: MailboxId) -> Result<(MailboxState, 
 }
 
 /// Writes a mailbox's state; its next cycle is due at once.
-async fn set(tx: &Tx, id: MailboxId, state: MailboxState, health: &Health) -> Result<(), StoreError> {
+pub(super) async fn set(
+    tx: &Tx,
+    id: MailboxId,
+    state: MailboxState,
+    health: &Health,
+) -> Result<(), StoreError> {
     let set = "UPDATE mailbox SET state = $2, health = $3, next_cycle = 0, wake_after = 0 WHERE id = $1";
     let values = vec![id.0.into(), word(&state)?.into(), json(health)?.into()];
     run(tx.as_ref(), set, values).await.map(|_| ())

@@ -12,10 +12,13 @@ use crate::database::Tx;
 use crate::derived::{fields_since, note_fields};
 use crate::failure::failed;
 use crate::history;
-use crate::partners::{Moved, PartnerChanged, PartnerPatch, check_card, web_domain};
+use crate::partners::{Moved, PartnerChanged, PartnerPatch, check_card, place_of, web_domain};
 use crate::records;
 use crate::replication_store::{Cause, HistoryKind, HistoryWrite, StoreError};
 use crate::rights::editable_by;
+use crate::search::grams::Subject;
+use crate::search::keep;
+use crate::search::text::partner_text;
 use crate::statements::{all, one, run, run_in};
 use crate::tables::{business_partner, contact_person};
 use crate::viewer::Viewer;
@@ -49,22 +52,30 @@ pub(crate) async fn change(
     row.inactive = patch.inactive.unwrap_or(row.inactive);
     let fields = changed_fields(&before, &was.card, &row, &card);
     if fields.is_empty() {
-        return Ok(PartnerChanged { partner: was, links_due: 0 });
+        return Ok(PartnerChanged { partner: was, links_due: 0, runs: Vec::new() });
     }
     refuse_overwriting(tx, id.0, version, before.version, &fields).await?;
     row.version += 1;
     row.name = card.text(PartnerField::Name).to_owned();
     row.name_key = normalise::name(&row.name);
     row.web_domain = web_domain(&card);
+    (row.city_key, row.postal_code) = place_of(&card);
     row.card = json(&card)?;
     (row.changed_by, row.changed_at) = (viewer.acting().map(|user| user.0), now);
     let partner = records::partner(&row)?;
     note_fields(tx.as_ref(), std::iter::once((id.0, row.version, &fields))).await?;
     row.into_active_model().reset_all().update(tx.as_ref()).await.map_err(failed)?;
+    if fields.contains(PartnerField::Name.as_str()) {
+        keep::note_due(tx.as_ref(), id.0).await?;
+    } else {
+        let country = records::country(tx.as_ref()).await?;
+        let text = partner_text(&card, country, web_domain(&card).as_deref());
+        keep::renew(tx.as_ref(), Subject::Partner, vec![(id.0, text)]).await?;
+    }
     let travels = [PartnerField::Name, PartnerField::MainPhone].map(PartnerField::as_str);
     let links_due =
         if travels.iter().any(|field| fields.contains(field)) { mark_links(tx, id).await? } else { 0 };
-    Ok(PartnerChanged { partner, links_due })
+    Ok(PartnerChanged { partner, links_due, runs: Vec::new() })
 }
 
 fn changed_fields(
@@ -139,7 +150,8 @@ pub(super) async fn delete(
     let delete = "UPDATE business_partner SET version = version + 1, external_id = NULL, changed_by = $2,
         changed_at = $3, deleted_by = $2, deleted_at = $3 WHERE id = $1";
     let by = viewer.acting().map(|user| user.0);
-    run(tx.as_ref(), delete, vec![id.0.into(), by.into(), now.into()]).await.map(|_| ())
+    run(tx.as_ref(), delete, vec![id.0.into(), by.into(), now.into()]).await?;
+    keep::forget(tx.as_ref(), Subject::Partner, &[id.0]).await
 }
 
 /// Moves the persons of one business partner to another.
@@ -180,6 +192,7 @@ pub(super) async fn move_all(
     let first = [to.id.into(), by.map(|user| user.0).into(), now.into()];
     let values: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
     run_in(tx.as_ref(), set, &first, &values).await?;
+    keep::note_due(tx.as_ref(), to.id).await?;
     let fields = BTreeSet::from(["business_partner"]);
     note_fields(tx.as_ref(), rows.iter().map(|(id, version)| (*id, version + 1, &fields))).await?;
     records::mark_links_of(tx.as_ref(), &ids).await?;

@@ -10,6 +10,8 @@ use crate::links::turn;
 use crate::persons::write::entry;
 use crate::records;
 use crate::replication_store::{HistoryKind, StagedWhat, StoreError};
+use crate::search::grams::Subject;
+use crate::search::keep;
 use crate::statements::run;
 use crate::tables::contact_person;
 use crate::viewer::Viewer;
@@ -78,6 +80,7 @@ pub(super) async fn erase(tx: &Tx, viewer: &Viewer, id: PersonId, now: i64) -> R
     let stage = "UPDATE staged SET what = $2 WHERE EXISTS (SELECT 1 FROM link
         WHERE link.person = $1 AND link.mailbox = staged.mailbox AND link.remote_id = staged.remote_id)";
     run(tx.as_ref(), stage, vec![id.0.into(), forgotten.into()]).await?;
+    keep::forget(tx.as_ref(), Subject::Person, &[id.0]).await?;
     for forget in FORGET {
         run(tx.as_ref(), forget, vec![id.0.into()]).await?;
     }

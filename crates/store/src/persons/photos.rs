@@ -1,9 +1,9 @@
 //! A person's photo: outside the row, the full-size picture and the rendition for Outlook.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::PersonId;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::database::Tx;
@@ -11,10 +11,10 @@ use crate::derived::note_fields;
 use crate::failure::failed;
 use crate::history;
 use crate::persons::write::entry;
-use crate::persons::{PhotoSize, StoredPhoto};
+use crate::persons::{PersonRecord, PhotoFacts, PhotoSize, StoredPhoto};
 use crate::records;
 use crate::replication_store::{HistoryKind, StoreError};
-use crate::statements::{one, run};
+use crate::statements::{all_in, one, run};
 use crate::tables::contact_person;
 use crate::viewer::Viewer;
 
@@ -118,11 +118,31 @@ pub(super) async fn read<C: ConnectionTrait>(
     size: PhotoSize,
 ) -> Result<Option<StoredPhoto>, StoreError> {
     let Some(photo) = row.photo else { return Ok(None) };
-    let read = match size {
-        PhotoSize::Original => "SELECT original, media_type, digest FROM photo WHERE id = $1",
-        PhotoSize::Rendition => "SELECT rendition, 'image/jpeg', digest FROM photo WHERE id = $1",
+    stored(on, size, "id = $1", vec![photo.into()]).await
+}
+
+/// Reads one of the pictures that a person has or had, by its digest.
+pub(super) async fn read_kept<C: ConnectionTrait>(
+    on: &C,
+    person: PersonId,
+    digest: &str,
+    size: PhotoSize,
+) -> Result<Option<StoredPhoto>, StoreError> {
+    stored(on, size, "person = $1 AND digest = $2", vec![person.0.into(), digest.into()]).await
+}
+
+async fn stored<C: ConnectionTrait>(
+    on: &C,
+    size: PhotoSize,
+    which: &str,
+    values: Vec<Value>,
+) -> Result<Option<StoredPhoto>, StoreError> {
+    let columns = match size {
+        PhotoSize::Original => "original, media_type",
+        PhotoSize::Rendition => "rendition, 'image/jpeg'",
     };
-    let Some(row) = one(on, read, vec![photo.into()]).await? else { return Ok(None) };
+    let read = format!("SELECT {columns}, digest FROM photo WHERE {which} ORDER BY id LIMIT 1");
+    let Some(row) = one(on, &read, values).await? else { return Ok(None) };
     let read = || -> Result<StoredPhoto, sea_orm::DbErr> {
         Ok(StoredPhoto {
             bytes: row.try_get_by_index(0)?,
@@ -131,4 +151,27 @@ pub(super) async fn read<C: ConnectionTrait>(
         })
     };
     read().map(Some).map_err(failed)
+}
+
+/// Adds to records what is known of their photos: one query for all of them.
+pub(super) async fn fill<C: ConnectionTrait>(on: &C, records: &mut [PersonRecord]) -> Result<(), StoreError> {
+    let asked: Vec<Value> =
+        records.iter().filter_map(|record| record.person.photo).map(|photo| photo.0.into()).collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let read = "SELECT id, digest, width, height FROM photo WHERE id IN ({list})";
+    let mut found = BTreeMap::new();
+    for row in all_in(on, read, &[], &asked).await? {
+        let facts = || -> Result<(Uuid, PhotoFacts), sea_orm::DbErr> {
+            let side = |side: Option<i64>| side.and_then(|side| u32::try_from(side).ok());
+            let (width, height) = (side(row.try_get_by_index(2)?), side(row.try_get_by_index(3)?));
+            Ok((row.try_get_by_index(0)?, PhotoFacts { digest: row.try_get_by_index(1)?, width, height }))
+        };
+        found.extend([facts().map_err(failed)?]);
+    }
+    for record in records {
+        record.photo = record.person.photo.and_then(|photo| found.get(&photo.0).cloned());
+    }
+    Ok(())
 }

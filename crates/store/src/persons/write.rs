@@ -18,6 +18,9 @@ use crate::partners::{named, refuse_overwriting};
 use crate::persons::{NewPerson, PersonCreated, PersonPatch, find};
 use crate::records;
 use crate::replication_store::{Cause, HistoryKind, HistoryWrite, StoreError};
+use crate::search::grams::Subject;
+use crate::search::keep;
+use crate::search::text::person_text;
 use crate::statements::{one, run};
 use crate::tables::{business_partner, contact_person};
 use crate::viewer::Viewer;
@@ -34,7 +37,7 @@ pub(super) async fn create(
         return Err(StoreError::NotAllowed("create contact persons"));
     }
     let on = tx.as_ref();
-    let partner = records::seen_partner(on, viewer, new.partner).await?;
+    let partner = records::kept_partner(tx, viewer, new.partner).await?;
     check_fields(viewer, new.card.iter().map(|(key, _)| key))?;
     let mut card = new.card.clone();
     card.close_gaps();
@@ -63,6 +66,7 @@ pub(super) async fn create(
         first_name_key: derived.first_name_key.clone(),
         city_key: derived.city_key.clone(),
         postal_code: derived.postal_code.clone(),
+        company_key: partner.name_key.clone(),
         photo: None,
         created_by: by,
         created_at: now,
@@ -76,6 +80,8 @@ pub(super) async fn create(
     let insert = contact_person::Entity::insert(row.clone().into_active_model());
     insert.exec_without_returning(on).await.map_err(failed)?;
     insert_keys(on, &[(id, derived)]).await?;
+    let text = person_text(&card, country, &partner.name);
+    keep::insert(on, Subject::Person, vec![(id.0, text)]).await?;
     let created = entry(viewer, id, HistoryKind::Created, None, None, None);
     history::append(tx, &[created], now).await?;
     Ok(PersonCreated { record: find::record(on, viewer, &row).await?, duplicates })
@@ -181,6 +187,10 @@ pub(crate) async fn change(
         row.external_id.clone().into(),
     ];
     run(on, flags, values).await?;
+    if row.partner != before.partner {
+        let card = &records::person(&row)?.card;
+        keep::renew_persons(on, std::iter::once((id.0, card)), records::country(on).await?).await?;
+    }
     records::mark_links_of(on, &[id.0]).await?;
     let entries: Vec<HistoryWrite> = entries.into_iter().map(|(_, entry)| entry).collect();
     history::append(tx, &entries, now).await?;
@@ -195,7 +205,7 @@ async fn apply_flags(
 ) -> Result<(), StoreError> {
     let on = tx.as_ref();
     if let Some(partner) = patch.partner.filter(|partner| partner.0 != row.partner) {
-        row.partner = records::seen_partner(on, viewer, partner).await?.id;
+        row.partner = records::kept_partner(tx, viewer, partner).await?.id;
     }
     if let Some(user) =
         patch.employee_in_charge.filter(|user| user.map(|user| user.0) != row.employee_in_charge)

@@ -1,14 +1,15 @@
 //! Candidates: unlinked contacts, of which only what recognising needs is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::{MailboxId, PersonId};
+use matching::equal::Claim;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::database::Tx;
 use crate::failure::failed;
-use crate::replication_store::{Candidate, StoreError};
+use crate::replication_store::{Candidate, CandidateKind, StoreError};
 use crate::statements::{all, all_in, run_in, run_rows};
 use crate::words::{parse_word, word};
 
@@ -84,6 +85,75 @@ pub(crate) async fn equal<C: ConnectionTrait>(
         }
     }
     Ok(found)
+}
+
+/// Finds which unstamped candidates are certainly the same as persons that have one of the keys.
+pub(crate) async fn claims<C: ConnectionTrait>(
+    on: &C,
+    salt: &[u8],
+    mailbox: MailboxId,
+    keys: &[String],
+) -> Result<Vec<Claim>, StoreError> {
+    let mut found = equal(on, salt, mailbox, keys).await?;
+    found.retain(|(_, candidate)| candidate.kind == CandidateKind::Unstamped);
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let hit: BTreeSet<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
+    let claimants = claimants(on, mailbox, &hit).await?;
+    let names: BTreeSet<String> = claimants.iter().map(|claimant| claimant.name.clone()).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let named = equal(on, salt, mailbox, &names).await?;
+    let named: BTreeSet<(&str, &str)> =
+        named.iter().map(|(name, candidate)| (name.as_str(), candidate.remote_id.as_str())).collect();
+    let mut claims = BTreeSet::new();
+    for (key, candidate) in &found {
+        for claimant in claimants.iter().filter(|claimant| claimant.key == *key) {
+            claims.insert(Claim {
+                person: claimant.person,
+                contact: candidate.remote_id.clone(),
+                by_name: named.contains(&(claimant.name.as_str(), candidate.remote_id.as_str())),
+            });
+        }
+    }
+    Ok(claims.into_iter().collect())
+}
+
+/// A person that has a key.
+struct Claimant {
+    key: String,
+    person: PersonId,
+    /// The key of its full name.
+    name: String,
+}
+
+/// Reads the persons that have one of the keys, but those in the bin and those with a contact in the mailbox.
+async fn claimants<C: ConnectionTrait>(
+    on: &C,
+    mailbox: MailboxId,
+    keys: &BTreeSet<&str>,
+) -> Result<Vec<Claimant>, StoreError> {
+    let read = "SELECT k.value, p.id, p.first_name_key, p.last_name_key
+        FROM person_key k JOIN contact_person p ON p.id = k.person
+        WHERE k.kind = $1 AND k.value IN ({list}) AND p.deleted_at IS NULL AND NOT EXISTS
+            (SELECT 1 FROM link WHERE link.person = p.id AND link.mailbox = $2 AND link.live
+                AND link.remote_id IS NOT NULL)
+        ORDER BY k.value, p.id";
+    let mut claimants = Vec::new();
+    for kind in ["e", "m"] {
+        let values = keys.iter().filter_map(|key| key.strip_prefix(kind)?.strip_prefix(':'));
+        let values: Vec<Value> = values.map(Value::from).collect();
+        for row in all_in(on, read, &[kind.into(), mailbox.0.into()], &values).await? {
+            let text = |index| row.try_get_by_index::<String>(index).map_err(failed);
+            let name = format!("{} {}", text(2)?, text(3)?);
+            claimants.push(Claimant {
+                key: format!("{kind}:{}", text(0)?),
+                person: PersonId(row.try_get_by_index(1).map_err(failed)?),
+                name: format!("n:{}", name.trim()),
+            });
+        }
+    }
+    Ok(claimants)
 }
 
 /// Lists candidates in the order of their ids.

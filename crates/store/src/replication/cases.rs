@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ::replication::{Link, Operation};
 use contacts::{LinkId, MailboxId, PersonId};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::failure::failed;
@@ -36,6 +36,19 @@ pub(super) async fn by_column<C: ConnectionTrait>(
     complete(on, mailbox, links).await
 }
 
+/// Reads the versions of the contacts that live links name.
+pub(super) async fn versions<C: ConnectionTrait>(
+    on: &C,
+    mailbox: MailboxId,
+    remote_ids: &[String],
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let asked: Vec<Value> = remote_ids.iter().map(|id| id.as_str().into()).collect();
+    let read = "SELECT remote_id, change_key FROM link WHERE mailbox = $1 AND live AND remote_id IN ({list})";
+    let rows = all_in(on, read, &[mailbox.0.into()], &asked).await?;
+    let pair = |row: &QueryResult| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
+    rows.iter().map(pair).collect::<Result<_, DbErr>>().map_err(failed)
+}
+
 /// Reads links under a condition, in the order of their ids.
 pub(super) async fn in_order<C: ConnectionTrait>(
     on: &C,
@@ -56,8 +69,9 @@ pub(super) async fn in_order<C: ConnectionTrait>(
 
 /// Counts the live links that have a contact.
 pub(super) async fn count_live<C: ConnectionTrait>(on: &C, mailbox: MailboxId) -> Result<u32, StoreError> {
-    let count = format!("SELECT COUNT(*) FROM link WHERE mailbox = $1 AND {LIVE}");
-    let row = one(on, &count, vec![mailbox.0.into()]).await?;
+    // The condition on the id changes nothing, but lets SQLite take the index that holds these links and no others.
+    let count = format!("SELECT COUNT(*) FROM link WHERE mailbox = $1 AND id > $2 AND {LIVE}");
+    let row = one(on, &count, vec![mailbox.0.into(), Uuid::nil().into()]).await?;
     let count = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0)).map_err(failed)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
@@ -73,7 +87,7 @@ async fn complete<C: ConnectionTrait>(
     }
     let owner = person_view::owner(on, mailbox).await?;
     let persons: Vec<PersonId> = links.iter().map(|link| link.person).collect();
-    let persons = person_view::read(on, owner.as_ref(), &persons, false).await?;
+    let persons = person_view::read(on, owner.as_ref(), &persons).await?;
     let mut operations = operations(on, &links).await?;
     Ok(links
         .into_iter()

@@ -21,6 +21,7 @@ use crate::replication::{candidates, lease, link_row, operation_row, person_view
 use crate::replication_store::{Applied, Change, Fence, HistoryWrite, NewPhoto, OperationWrite, StoreError};
 use crate::settings_row::{REPLICATION, read_setting};
 use crate::statements::{all_in, for_update, run_in, run_rows};
+use crate::viewer::Viewer;
 use crate::words::parse_json;
 
 /// Writes changes, in order.
@@ -33,8 +34,16 @@ pub(super) async fn commit(
 ) -> Result<Vec<Applied>, StoreError> {
     lease::check(tx, fence).await?;
     behind_the_wall(fence.mailbox, changes)?;
-    let ground = ground(tx, fence.mailbox, changes).await?;
-    let occasion = occasion(tx, fence.mailbox, now, &ground).await?;
+    let mut ground = ground(tx, fence.mailbox, changes).await?;
+    let owner = match ground.persons.is_empty() {
+        true => None,
+        false => person_view::owner(tx.as_ref(), fence.mailbox).await?,
+    };
+    let persons = ground.persons.keys().copied();
+    let editable = person_view::editable_of(tx.as_ref(), owner.as_ref(), persons).await?;
+    // What its owner may not change (any more) is not as it was read: it is decided about anew.
+    ground.persons.retain(|person, _| editable.contains(person));
+    let occasion = occasion(fence.mailbox, now, owner);
     let plan = plan(ground, changes, &occasion);
     write(tx, salt, &plan, &occasion).await?;
     Ok(plan.applied)
@@ -55,14 +64,11 @@ fn behind_the_wall(mailbox: MailboxId, changes: &[Change]) -> Result<(), StoreEr
     }
 }
 
-/// Reads who writes; only persons are written in a user's name.
-async fn occasion(tx: &Tx, mailbox: MailboxId, now: i64, ground: &Ground) -> Result<Occasion, StoreError> {
-    let owner = match ground.persons.is_empty() {
-        true => None,
-        false => person_view::owner(tx.as_ref(), mailbox).await?,
-    };
-    let hidden = owner.as_ref().map(|owner| owner.hidden.clone()).unwrap_or_default();
-    Ok(Occasion { mailbox, owner: owner.map(|owner| owner.user), hidden, now })
+/// Says who writes; only persons are written in a user's name.
+fn occasion(mailbox: MailboxId, now: i64, owner: Option<Viewer>) -> Occasion {
+    let user = owner.as_ref().map(|owner| owner.user);
+    let hidden = owner.map(|owner| owner.hidden).unwrap_or_default();
+    Occasion { mailbox, owner: user, hidden, now }
 }
 
 /// Reads and holds what the changes are judged on: persons first, then links, each in the order of their ids, so
@@ -135,6 +141,7 @@ async fn write(tx: &Tx, salt: &[u8], plan: &Plan<'_>, occasion: &Occasion) -> Re
         let persons: Vec<_> = plan.persons.values().cloned().collect();
         update_persons(tx.as_ref(), &persons, country).await?;
     }
+    insert_kept(tx.as_ref(), plan, occasion.now).await?;
     let (letting_go, others) = letting_go_first(&plan.links);
     link_row::update(tx.as_ref(), letting_go.into_iter()).await?;
     link_row::update(tx.as_ref(), others.into_iter()).await?;
@@ -176,20 +183,48 @@ async fn insert_photos<C: ConnectionTrait>(
     photos: &[(PersonId, &NewPhoto)],
     now: i64,
 ) -> Result<(), StoreError> {
-    let insert = "INSERT INTO photo (id, person, digest, media_type, created, rendition, original)
-        VALUES {rows}";
+    let insert = "INSERT INTO photo
+        (id, person, digest, media_type, width, height, created, rendition, original) VALUES {rows}";
     let rows = photos.iter().map(|(person, photo)| {
         vec![
             photo.id.0.into(),
             person.0.into(),
             photo.digest.clone().into(),
             photo.media_type.clone().into(),
+            i64::from(photo.width).into(),
+            i64::from(photo.height).into(),
             now.into(),
             photo.rendition.to_vec().into(),
             photo.original.to_vec().into(),
         ]
     });
     run_rows(on, insert, &[], rows.collect()).await.map(|_| ())
+}
+
+/// Writes pictures that only the history speaks of: each once, and none of a person that was erased.
+async fn insert_kept<C: ConnectionTrait>(on: &C, plan: &Plan<'_>, now: i64) -> Result<(), StoreError> {
+    if plan.kept_photos.is_empty() {
+        return Ok(());
+    }
+    let asked: BTreeSet<Uuid> = plan.kept_photos.iter().map(|(person, _)| person.0).collect();
+    let asked: Vec<Value> = asked.into_iter().map(Value::from).collect();
+    let lock = for_update(on);
+    let mut living = BTreeSet::new();
+    let read = format!("SELECT id FROM contact_person WHERE id IN ({{list}}) ORDER BY id{lock}");
+    for row in all_in(on, &read, &[], &asked).await? {
+        living.insert(row.try_get_by_index::<Uuid>(0).map_err(failed)?);
+    }
+    let mut known = BTreeSet::new();
+    let read = "SELECT person, digest FROM photo WHERE person IN ({list})";
+    for row in all_in(on, read, &[], &asked).await? {
+        let digest: String = row.try_get_by_index(1).map_err(failed)?;
+        known.insert((row.try_get_by_index::<Uuid>(0).map_err(failed)?, digest));
+    }
+    let kept = plan.kept_photos.iter().copied();
+    let new = kept.filter(|(person, photo)| {
+        living.contains(&person.0) && known.insert((person.0, photo.digest.clone()))
+    });
+    insert_photos(on, &new.collect::<Vec<_>>(), now).await
 }
 
 async fn write_operations<C: ConnectionTrait>(

@@ -19,12 +19,15 @@ pub(super) async fn mailbox<C: ConnectionTrait>(
     on: &C,
     id: MailboxId,
 ) -> Result<Option<MailboxRecord>, StoreError> {
-    let read = "SELECT owner, address, folder, state, feed, health FROM mailbox WHERE id = $1";
+    let read = "SELECT owner, address, folder, state, feed, health, EXISTS
+            (SELECT 1 FROM user_account WHERE user_account.id = mailbox.owner AND NOT user_account.disabled)
+        FROM mailbox WHERE id = $1";
     let Some(row) = one(on, read, vec![id.0.into()]).await? else { return Ok(None) };
     let text = |index| row.try_get_by_index::<String>(index).map_err(failed);
     Ok(Some(MailboxRecord {
         id,
         owner: UserId(row.try_get_by_index(0).map_err(failed)?),
+        owner_active: row.try_get_by_index(6).map_err(failed)?,
         address: text(1)?,
         folder: row.try_get_by_index(2).map_err(failed)?,
         state: parse_word(&text(3)?)?,
@@ -40,7 +43,7 @@ pub(super) async fn set_feed(tx: &Tx, fence: &Fence, feed: &Feed) -> Result<(), 
     run(tx.as_ref(), set, vec![fence.mailbox.0.into(), json(feed)?.into()]).await.map(|_| ())
 }
 
-/// Writes how the mailbox fares. A mailbox that a person is disconnecting stays so until it is disconnected.
+/// Writes how the mailbox fares. A state that a person gave it meanwhile stays.
 pub(super) async fn set_health(
     tx: &Tx,
     fence: &Fence,
@@ -54,17 +57,9 @@ pub(super) async fn set_health(
     let values = vec![id.clone(), json(health)?.into(), health.next_cycle.into(), wake_after(health).into()];
     run(tx.as_ref(), set, values).await?;
     let Some(state) = state else { return Ok(()) };
-    let set = match state {
-        MailboxState::Disconnected => "UPDATE mailbox SET state = $2 WHERE id = $1",
-        MailboxState::Paused
-        | MailboxState::Active
-        | MailboxState::ReconnectNeeded
-        | MailboxState::Braked
-        | MailboxState::Disconnecting => {
-            "UPDATE mailbox SET state = $2 WHERE id = $1 AND state NOT IN ('disconnecting', 'disconnected')"
-        }
-    };
-    run(tx.as_ref(), set, vec![id, word(&state)?.into()]).await.map(|_| ())
+    let Some(before) = state.reached_by_itself_from() else { return Ok(()) };
+    let set = "UPDATE mailbox SET state = $2 WHERE id = $1 AND state = $3";
+    run(tx.as_ref(), set, vec![id, word(&state)?.into(), word(&before)?.into()]).await.map(|_| ())
 }
 
 /// Returns from when on work that a person made wakes the mailbox: a moment after its last cycle, or, while its
@@ -127,15 +122,9 @@ fn settle(
 ) -> BTreeMap<String, (i64, StagedWhat)> {
     let mut settled = BTreeMap::new();
     for (number, (remote_id, what)) in (before + 1..).zip(entries) {
-        let what = match (waiting.remove(remote_id), what) {
-            (
-                Some(StagedWhat::Changed { carried: mut kept, .. }),
-                StagedWhat::Changed { change_key, carried },
-            ) => {
-                carried.iter().for_each(|(key, value)| kept.set(key, value.cloned()));
-                StagedWhat::Changed { change_key: change_key.clone(), carried: kept }
-            }
-            (_, what) => what.clone(),
+        let what = match waiting.get(remote_id) {
+            Some(earlier) => what.clone().after(earlier),
+            None => what.clone(),
         };
         waiting.insert(remote_id.clone(), what.clone());
         settled.insert(remote_id.clone(), (number, what));

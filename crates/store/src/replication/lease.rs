@@ -1,6 +1,7 @@
 //! The lease: which engine writes for a mailbox, and the check that every commit begins with.
 
 use contacts::MailboxId;
+use sea_orm::Value;
 use uuid::Uuid;
 
 use crate::database::Tx;
@@ -44,4 +45,13 @@ pub(super) async fn check(tx: &Tx, fence: &Fence) -> Result<(), StoreError> {
         0 => Err(StoreError::Fenced),
         _ => Ok(()),
     }
+}
+
+/// Takes the leases of mailboxes from whoever holds them: a cycle under way there writes nothing any more, and the
+/// next one reads everything anew. `which` is a condition on `mailbox.id`.
+pub(crate) async fn revoke(tx: &Tx, which: &str, values: Vec<Value>) -> Result<(), StoreError> {
+    let revoke = format!(
+        "UPDATE lease SET epoch = epoch + 1, until = 0 WHERE mailbox IN (SELECT id FROM mailbox WHERE {which})"
+    );
+    run(tx.as_ref(), &revoke, values).await.map(|_| ())
 }

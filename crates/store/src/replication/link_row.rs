@@ -1,8 +1,9 @@
 //! A link as a row.
 
 use ::replication::{Ended, Leaving, Link, LinkState, Problem};
-use contacts::{LinkId, MailboxId, OperationId, PersonId, RunId};
+use contacts::{LinkId, MailboxId, OperationId, PersonId, RunId, UserId};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::failure::failed;
 use crate::replication_store::StoreError;
@@ -35,12 +36,31 @@ pub(crate) fn read(row: &QueryResult) -> Result<Link, StoreError> {
         Ok(link)
     };
     let mut link = plain().map_err(failed)?;
-    link.state = parse_json(&text(3)?)?;
+    let details: Details = parse_json(&text(3)?)?;
+    (link.state, link.former, link.asked_by) = (details.state, details.former, details.asked_by);
     link.problem = problem.as_deref().map(parse_json::<Problem>).transpose()?;
     link.photo = parse_json(&text(13)?)?;
     link.crm = parse_json(&text(14)?)?;
     link.outlook = parse_json(&text(15)?)?;
     Ok(link)
+}
+
+/// What is kept of a link that no statement asks for, as JSON.
+#[derive(Serialize, Deserialize)]
+struct Details {
+    #[serde(flatten)]
+    state: LinkState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    former: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_by: Option<UserId>,
+}
+
+impl Details {
+    fn of(link: &Link) -> Self {
+        let (state, former) = (link.state.clone(), link.former.clone());
+        Details { state, former, asked_by: link.asked_by }
+    }
 }
 
 /// Returns a state's word, for indexes and lists.
@@ -93,7 +113,7 @@ fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
         link.person.0.into(),
         state_word(&link.state).into(),
         (!link.ended()).into(),
-        json(&link.state)?.into(),
+        json(&Details::of(link))?.into(),
         link.remote_id.clone().into(),
         link.change_key.clone().into(),
         link.elsewhere.clone().into(),

@@ -51,6 +51,8 @@ pub(super) struct Plan<'a> {
     pub(super) marked: BTreeSet<LinkId>,
     pub(super) persons: BTreeMap<PersonId, PersonUpdate>,
     pub(super) photos: Vec<(PersonId, &'a NewPhoto)>,
+    /// Pictures for the history only.
+    pub(super) kept_photos: Vec<(PersonId, &'a NewPhoto)>,
     pub(super) operations: OperationPlan,
     pub(super) history: Vec<HistoryWrite>,
     pub(super) candidates: BTreeMap<&'a str, Wanted<'a>>,
@@ -139,6 +141,7 @@ impl<'a> Plan<'a> {
             };
             self.candidates.insert(remote_id, wanted);
         }
+        self.kept_photos.extend(change.kept_photos.iter().map(|(person, photo)| (*person, photo)));
         self.history.extend(change.history.iter().cloned());
         self.staged.extend(change.staged.iter().map(|(_, number)| *number));
         self.run_items.extend(change.run_items.iter().cloned());

@@ -2,19 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::replication::{Ended, Leaving, Link, LinkState, Operation, OperationKind};
-use contacts::{FieldKey, LinkId, OperationId, PersonId, Value as FieldValue};
-use sea_orm::Value;
+use ::replication::{Ended, Leaving, Link, LinkState, OperationKind};
+use contacts::{FieldKey, LinkId, MailboxId, OperationId, PersonId, RunId, Value as FieldValue};
+use sea_orm::{DbErr, QueryResult, Value};
 
 use crate::database::Tx;
 use crate::failure::failed;
 use crate::history;
-use crate::replication::{lease, link_row, operation_row, person_view, run_items};
+use crate::replication::person_view::Standing;
+use crate::replication::{lease, link_row, person_view, run_items};
 use crate::replication_store::{
-    Cause, EndState, Fence, HistoryKind, HistoryWrite, PersonView, RunItemWrite, StoreError,
+    Cause, EndState, Fence, HistoryKind, HistoryWrite, MailboxState, RunItemWrite, StoreError,
 };
-use crate::statements::{all_in, for_update, run_in};
+use crate::statements::{all_in, for_update, one, run_in};
 use crate::viewer::Viewer;
+use crate::words::{parse_json, parse_word};
+
+/// What has to be known of an operation before it is sent. Bodies and cards are large and not read for it.
+struct Intended {
+    id: OperationId,
+    link: Option<LinkId>,
+    person: PersonId,
+    run: Option<RunId>,
+    /// Whether values leave with it.
+    sends_data: bool,
+    /// Whether a value of a field that the owner does not see (any more) would leave with it.
+    shows_hidden: bool,
+}
 
 /// What becomes of an operation that was to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,19 +51,21 @@ pub(super) async fn send(
     asked: &[OperationId],
 ) -> Result<Vec<OperationId>, StoreError> {
     lease::check(tx, fence).await?;
-    let operations = pending(tx, fence, asked).await?;
+    if !takes_part(tx, fence.mailbox).await? {
+        return Ok(Vec::new());
+    }
     let owner = person_view::owner(tx.as_ref(), fence.mailbox).await?;
+    let operations = pending(tx, fence, owner.as_ref(), asked).await?;
     let persons: Vec<PersonId> = operations.iter().map(|operation| operation.person).collect();
-    let persons = person_view::read(tx.as_ref(), owner.as_ref(), &persons, true).await?;
-    let links = links(tx, &operations).await?;
+    let persons = person_view::standings(tx.as_ref(), owner.as_ref(), &persons).await?;
+    let stays = staying(tx, &operations).await?;
     let mut busy = busy(tx, &operations).await?;
 
     let (mut going, mut removed, mut fates) = (Vec::new(), Vec::new(), BTreeMap::new());
     for operation in &operations {
-        let link = operation.link.and_then(|link| links.get(&link));
+        let stays = operation.link.is_some_and(|link| stays.contains(&link));
         let waits = operation.link.is_some_and(|link| busy.contains(&link) || fates.contains_key(&link));
-        let person = persons.get(&operation.person);
-        match verdict(operation, link, person, owner.as_ref(), waits) {
+        match verdict(operation, stays, persons.get(&operation.person), waits) {
             Verdict::Go => {
                 going.push(operation.id);
                 busy.extend(operation.link);
@@ -70,27 +86,21 @@ pub(super) async fn send(
         WHERE id IN ({list})";
     run_in(tx.as_ref(), sent, &[now.into()], &ids(&going)).await?;
     run_in(tx.as_ref(), "DELETE FROM operation WHERE id IN ({list})", &[], &ids(&removed)).await?;
-    turn_links(tx, now, &links, &fates).await?;
+    turn_links(tx, now, &links(tx, &fates).await?, &fates).await?;
     Ok(going)
 }
 
+/// Tells whether the mailbox takes part as of now.
+async fn takes_part(tx: &Tx, mailbox: MailboxId) -> Result<bool, StoreError> {
+    let read = "SELECT state FROM mailbox WHERE id = $1";
+    let Some(row) = one(tx.as_ref(), read, vec![mailbox.0.into()]).await? else { return Ok(false) };
+    let state: String = row.try_get_by_index(0).map_err(failed)?;
+    Ok(parse_word::<MailboxState>(&state)?.takes_part())
+}
+
 /// Decides about one operation. Pure.
-fn verdict(
-    operation: &Operation,
-    link: Option<&Link>,
-    person: Option<&PersonView>,
-    owner: Option<&Viewer>,
-    waits: bool,
-) -> Verdict {
-    let sends_data = match operation.kind {
-        OperationKind::Create { .. } | OperationKind::Update { .. } | OperationKind::Photo { .. } => true,
-        OperationKind::Delete { .. } | OperationKind::Release { .. } => false,
-    };
-    let stays = link.is_some_and(|link| match link.state {
-        LinkState::Adopting { .. } | LinkState::Linked => true,
-        LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
-    });
-    match (sends_data, waits, stays, person) {
+fn verdict(operation: &Intended, stays: bool, person: Option<&Standing>, waits: bool) -> Verdict {
+    match (operation.sends_data, waits, stays, person) {
         (_, true, _, _) => Verdict::Wait,
         (false, false, _, _) => Verdict::Go,
         (true, false, false, _) => Verdict::Anew,
@@ -98,49 +108,89 @@ fn verdict(
         (true, false, true, Some(person)) => match (person.deleted, person.visible) {
             (true, _) => Verdict::Leave(Leaving::PersonDeleted),
             (false, false) => Verdict::Leave(Leaving::RightLost),
-            (false, true) if shows_hidden(operation, owner) => Verdict::Anew,
+            (false, true) if operation.shows_hidden => Verdict::Anew,
             (false, true) => Verdict::Go,
         },
     }
 }
 
 /// Tells whether the body has a field that the owner does not see.
-fn shows_hidden(operation: &Operation, owner: Option<&Viewer>) -> bool {
-    let Some(owner) = owner else { return true };
+fn shows_hidden(kind: &OperationKind, owner: &Viewer) -> bool {
     let hidden =
         |(key, value): (FieldKey, Option<&FieldValue>)| value.is_some() && owner.hidden.contains(&key);
-    match &operation.kind {
+    match kind {
         OperationKind::Create { card, .. } => card.iter().map(|(key, value)| (key, Some(value))).any(hidden),
         OperationKind::Update { patch, .. } => patch.iter().any(hidden),
         OperationKind::Delete { .. } | OperationKind::Release { .. } | OperationKind::Photo { .. } => false,
     }
 }
 
-async fn pending(tx: &Tx, fence: &Fence, asked: &[OperationId]) -> Result<Vec<Operation>, StoreError> {
+/// Reads the operations asked for that are still pending, in the order asked. A body is read only where the owner
+/// has fields hidden.
+async fn pending(
+    tx: &Tx,
+    fence: &Fence,
+    owner: Option<&Viewer>,
+    asked: &[OperationId],
+) -> Result<Vec<Intended>, StoreError> {
     let ids: Vec<Value> = asked.iter().map(|id| id.0.into()).collect();
-    let columns = operation_row::COLUMNS;
+    let hides = owner.is_none_or(|owner| !owner.hidden.is_empty());
+    let body = if hides { "body" } else { "NULL" };
     let read = format!(
-        "SELECT {columns} FROM operation WHERE id IN ({{list}}) AND state = 'pending' AND (mailbox = $1) IS TRUE"
+        "SELECT id, link, person, run, kind, {body} FROM operation
+            WHERE id IN ({{list}}) AND state = 'pending' AND (mailbox = $1) IS TRUE"
     );
-    let mut found: BTreeMap<OperationId, Operation> = BTreeMap::new();
+    let mut found: BTreeMap<OperationId, Intended> = BTreeMap::new();
     for row in all_in(tx.as_ref(), &read, &[fence.mailbox.0.into()], &ids).await? {
-        let operation = operation_row::read(&row)?;
+        let (mut operation, body) = intended(&row).map_err(failed)?;
+        if let (Some(owner), Some(body)) = (owner, body) {
+            operation.shows_hidden = shows_hidden(&parse_json(&body)?, owner);
+        }
         found.insert(operation.id, operation);
     }
     Ok(asked.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-async fn links(tx: &Tx, operations: &[Operation]) -> Result<BTreeMap<LinkId, Link>, StoreError> {
+fn intended(row: &QueryResult) -> Result<(Intended, Option<String>), DbErr> {
+    let kind: String = row.try_get_by_index(4)?;
+    let operation = Intended {
+        id: OperationId(row.try_get_by_index(0)?),
+        link: row.try_get_by_index::<Option<_>>(1)?.map(LinkId),
+        person: PersonId(row.try_get_by_index(2)?),
+        run: row.try_get_by_index::<Option<_>>(3)?.map(RunId),
+        sends_data: !matches!(kind.as_str(), "delete" | "release"),
+        shows_hidden: false,
+    };
+    Ok((operation, row.try_get_by_index(5)?))
+}
+
+/// Reads and holds the operations' links; returns those that stay in the mailbox.
+async fn staying(tx: &Tx, operations: &[Intended]) -> Result<BTreeSet<LinkId>, StoreError> {
     let ids: BTreeSet<LinkId> = operations.iter().filter_map(|operation| operation.link).collect();
     let ids: Vec<Value> = ids.into_iter().map(|link| link.0.into()).collect();
-    let (columns, lock) = (link_row::COLUMNS, for_update(tx.as_ref()));
-    let read = format!("SELECT {columns} FROM link WHERE id IN ({{list}}) ORDER BY id{lock}");
+    let lock = for_update(tx.as_ref());
+    let read = format!("SELECT id, state FROM link WHERE id IN ({{list}}) ORDER BY id{lock}");
+    let mut stays = BTreeSet::new();
+    for row in all_in(tx.as_ref(), &read, &[], &ids).await? {
+        let state: String = row.try_get_by_index(1).map_err(failed)?;
+        if matches!(state.as_str(), "adopting" | "linked") {
+            stays.insert(LinkId(row.try_get_by_index(0).map_err(failed)?));
+        }
+    }
+    Ok(stays)
+}
+
+/// Reads the links that are to be turned; they are held already.
+async fn links(tx: &Tx, fates: &Fates) -> Result<BTreeMap<LinkId, Link>, StoreError> {
+    let ids: Vec<Value> = fates.keys().map(|link| link.0.into()).collect();
+    let columns = link_row::COLUMNS;
+    let read = format!("SELECT {columns} FROM link WHERE id IN ({{list}}) ORDER BY id");
     let rows = all_in(tx.as_ref(), &read, &[], &ids).await?;
     rows.iter().map(|row| link_row::read(row).map(|link| (link.id, link))).collect()
 }
 
 /// Returns the links that have an operation of which it is not known what became.
-async fn busy(tx: &Tx, operations: &[Operation]) -> Result<BTreeSet<LinkId>, StoreError> {
+async fn busy(tx: &Tx, operations: &[Intended]) -> Result<BTreeSet<LinkId>, StoreError> {
     let ids: Vec<Value> =
         operations.iter().filter_map(|operation| operation.link).map(|link| link.0.into()).collect();
     let read = "SELECT link FROM operation WHERE state = 'sent' AND link IN ({list})";
@@ -148,7 +198,7 @@ async fn busy(tx: &Tx, operations: &[Operation]) -> Result<BTreeSet<LinkId>, Sto
     rows.iter().map(|row| row.try_get_by_index(0).map(LinkId).map_err(failed)).collect()
 }
 
-type Fates = BTreeMap<LinkId, (Option<Leaving>, Option<contacts::RunId>)>;
+type Fates = BTreeMap<LinkId, (Option<Leaving>, Option<RunId>)>;
 
 /// Turns the links whose operations were not sent: to leave, to their end, or to be decided about anew.
 async fn turn_links(
@@ -161,7 +211,8 @@ async fn turn_links(
     for (id, (cause, run)) in fates {
         let Some(link) = links.get(id) else { continue };
         let mut link = link.clone();
-        let run = run.or(link.run);
+        // The item of the run that the link belongs to now: the one of an earlier run has ended.
+        let run = link.run.or(*run);
         (link.row, link.due) = (link.row + 1, link.due + 1);
         link.problem = None;
         if let Some(cause) = *cause {
@@ -200,11 +251,7 @@ fn ended_by(cause: Leaving) -> Ended {
     }
 }
 
-fn ended_entry(
-    link: &Link,
-    cause: Leaving,
-    run: Option<contacts::RunId>,
-) -> Result<HistoryWrite, StoreError> {
+fn ended_entry(link: &Link, cause: Leaving, run: Option<RunId>) -> Result<HistoryWrite, StoreError> {
     Ok(HistoryWrite {
         person: link.person,
         mailbox: Some(link.mailbox),
@@ -217,7 +264,7 @@ fn ended_entry(
     })
 }
 
-fn not_possible(run: contacts::RunId, person: PersonId, cause: Leaving) -> RunItemWrite {
+fn not_possible(run: RunId, person: PersonId, cause: Leaving) -> RunItemWrite {
     let reason = match cause {
         Leaving::RightLost => "the mailbox's owner may no longer see this contact person; nothing was sent",
         Leaving::PersonDeleted | Leaving::Erased => {

@@ -88,6 +88,7 @@ fn row(row: &QueryResult) -> Result<Row, StoreError> {
             state,
             counts,
             error: None,
+            hold_until: 0,
             created: row.try_get_by_index(7)?,
             finished: row.try_get_by_index(8)?,
         })
@@ -100,15 +101,25 @@ async fn complete(database: &Database, row: Row) -> Result<Run, StoreError> {
     let mut run = row.run;
     match run.kind {
         RunKind::Cycle => cycle(database, &mut run, &row.request).await?,
-        RunKind::Export if row.counted => {}
-        RunKind::Export => {
+        RunKind::Export | RunKind::Rename if row.counted => {}
+        RunKind::Export | RunKind::Rename => {
             run.counts = counts(database.reading(), run.id).await?;
             if run.finished.is_some() {
                 keep_counts(database, &run).await?;
+            } else {
+                run.hold_until = hold_until(database, run.mailbox).await?;
             }
         }
     }
     Ok(run)
+}
+
+/// Tells until when a mailbox's Outlook is not to be asked.
+async fn hold_until(database: &Database, mailbox: MailboxId) -> Result<i64, StoreError> {
+    let read = "SELECT health FROM mailbox WHERE id = $1";
+    let Some(row) = one(database.reading(), read, vec![mailbox.0.into()]).await? else { return Ok(0) };
+    let health: String = row.try_get_by_index(0).map_err(failed)?;
+    Ok(parse_json::<Health>(&health)?.hold_until)
 }
 
 /// Counts a run's items by their end.

@@ -79,10 +79,13 @@ pub(super) async fn cancel(
         (RunKind::Cycle, _) => {
             return Err(StoreError::Invalid("a cycle cannot be cancelled; pause the mailbox instead".into()));
         }
-        (RunKind::Export, RunState::Done) => {
+        (RunKind::Export | RunKind::Rename, RunState::Done) => {
             return Err(StoreError::Invalid("this run has ended; nothing was changed".into()));
         }
-        (RunKind::Export, RunState::Preparing | RunState::Running | RunState::Cancelled) => {}
+        (
+            RunKind::Export | RunKind::Rename,
+            RunState::Preparing | RunState::Running | RunState::Cancelled,
+        ) => {}
     }
     let stop = "UPDATE run SET state = 'cancelled' WHERE id = $1 AND state <> 'done'";
     database.write(|tx| async move { run(tx.as_ref(), stop, vec![id.0.into()]).await }).await?;
@@ -172,8 +175,16 @@ pub(super) async fn retry(
     now: i64,
 ) -> Result<(), StoreError> {
     let (found, request) = one_run(database, viewer, id).await?;
-    if found.kind == RunKind::Cycle {
-        return Err(StoreError::Invalid("ask for a new cycle instead".into()));
+    match found.kind {
+        RunKind::Cycle => return Err(StoreError::Invalid("ask for a new cycle instead".into())),
+        RunKind::Rename => {
+            return Err(StoreError::Invalid(
+                "the new name goes along as soon as what keeps a contact from it is over; nothing was changed. Try the \
+                 persons' links again"
+                    .into(),
+            ));
+        }
+        RunKind::Export => {}
     }
     let request: ExportRequest = parse_json(&request)?;
     let read = "SELECT person FROM run_item WHERE run = $1 AND end_state = 'failed' ORDER BY person";

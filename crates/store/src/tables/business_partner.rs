@@ -10,6 +10,8 @@ pub(crate) struct Model {
     pub version: i64,
     pub name: String,
     pub name_key: String,
+    pub city_key: String,
+    pub postal_code: String,
     pub web_domain: Option<String>,
     pub card: String,
     pub team: Option<Uuid>,

@@ -19,6 +19,7 @@ pub(crate) struct Model {
     pub first_name_key: String,
     pub city_key: String,
     pub postal_code: String,
+    pub company_key: String,
     pub photo: Option<Uuid>,
     pub created_by: Option<Uuid>,
     pub created_at: i64,

@@ -13,6 +13,10 @@ pub(crate) struct Model {
     pub password_hash: Option<String>,
     pub disabled: bool,
     pub created: i64,
+    pub password_temporary: bool,
+    pub last_sign_in: Option<i64>,
+    pub language: Option<String>,
+    pub theme: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -84,21 +84,41 @@ async fn leaving_a_team_closes_its_records_at_once() {
 
 #[tokio::test]
 async fn the_same_request_again_gets_the_same_answer_and_another_one_is_refused() {
-    use store::{IdempotencyKey, REMEMBERED, Remembered};
+    use store::{IdempotencyKey, NewPerson, REMEMBERED};
     let (houses, _folder) = houses().await;
     for house in houses {
-        let (db, anna) = (&house.db, &house.anna);
+        let (db, anna, new) = (&house.db, &house.anna, NewPerson::new(house.acme, named("On", "Ce")));
+        let create = async |viewer, key: &IdempotencyKey, now| {
+            let answer = |created: store::PersonCreated| Ok(created.record.person.id.to_string());
+            db.create_person_once(viewer, &new, key, answer, now).await
+        };
         let key = IdempotencyKey::new("k1", "POST /x", b"body");
-        assert_eq!(db.recall(anna, &key, NOW).await.unwrap(), Remembered::New);
-        assert!(matches!(db.recall(anna, &key, NOW).await, Err(StoreError::Busy(_))));
-        assert_eq!(db.recall(&house.ben, &key, NOW).await.unwrap(), Remembered::New, "keys are per user");
-        db.remember(anna, &key, "{\"id\":1}").await.unwrap();
-        let again = db.recall(anna, &key, NOW + REMEMBERED).await.unwrap();
-        assert_eq!(again, Remembered::Answer("{\"id\":1}".into()));
+        let first = create(anna, &key, NOW).await.unwrap();
+        assert_eq!(create(anna, &key, NOW + REMEMBERED).await.unwrap(), first);
+        assert_ne!(create(&house.ben, &key, NOW).await.unwrap(), first, "keys are per user");
         let other = IdempotencyKey::new("k1", "POST /x", b"other body");
-        assert!(matches!(db.recall(anna, &other, NOW).await, Err(StoreError::Invalid(_))));
-        assert_eq!(db.recall(anna, &key, NOW + REMEMBERED + 1).await.unwrap(), Remembered::New);
-        db.forget(anna, &key).await.unwrap();
-        assert_eq!(db.recall(anna, &key, NOW + REMEMBERED + 1).await.unwrap(), Remembered::New);
+        assert!(matches!(create(anna, &other, NOW).await, Err(StoreError::Invalid(_))));
+        assert_ne!(create(anna, &key, NOW + REMEMBERED + 1).await.unwrap(), first, "it is forgotten in time");
+    }
+}
+
+#[tokio::test]
+async fn a_create_and_its_answer_are_kept_together_or_not_at_all() {
+    use store::{IdempotencyKey, NewPerson, Paging, PersonFilter};
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna, new) = (&house.db, &house.anna, NewPerson::new(house.acme, named("To", "Gether")));
+        let key = IdempotencyKey::new("k1", "POST /x", b"body");
+        let lost = |_: store::PersonCreated| Err(StoreError::Busy("the answer was lost".into()));
+        let failed = db.create_person_once(anna, &new, &key, lost, NOW).await;
+        assert!(matches!(failed, Err(StoreError::Busy(_))), "{failed:?}");
+        let persons = async || {
+            let page = db.list_persons(anna, &PersonFilter::default(), &Paging::first(9)).await.unwrap();
+            page.items.len()
+        };
+        let before = persons().await;
+        let kept = |created: store::PersonCreated| Ok(created.record.person.id.to_string());
+        db.create_person_once(anna, &new, &key, kept, NOW).await.unwrap();
+        assert_eq!(persons().await, before + 1, "the key was free, and nobody was there twice");
     }
 }

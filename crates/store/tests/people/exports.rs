@@ -62,7 +62,7 @@ async fn a_plan_says_what_would_happen_to_whom_and_changes_nothing() {
         let request = ExportRequest {
             taken_off: vec![off],
             withdraw_taken_off: true,
-            ..of(&house, vec![new, equal, twice, in_step, waiting, off, gone, nobody, new])
+            ..of(&house, vec![new, equal, twice, in_step, waiting, gone, nobody, new])
         };
         let plan = house.db.plan_export(&house.anna, &request).await.unwrap();
         let expected = [
@@ -87,6 +87,9 @@ async fn a_plan_says_what_would_happen_to_whom_and_changes_nothing() {
             not_possible: 2,
         };
         assert_eq!(plan.counts, counts);
+        let named = plan.items.iter().map(|item| item.candidates.clone()).collect::<Vec<_>>();
+        assert_eq!(named.concat(), ["t1", "t2"], "what there is to choose is named, and nothing else");
+        assert_eq!(plan.items[2].candidates.len(), 2);
         assert!(
             plan.items.iter().filter(|item| item.what == Planned::NotPossible).all(|i| i.reason.is_some())
         );
@@ -95,6 +98,49 @@ async fn a_plan_says_what_would_happen_to_whom_and_changes_nothing() {
         let kept = ExportRequest { withdraw_taken_off: false, ..request };
         let plan = house.db.plan_export(&house.anna, &kept).await.unwrap();
         assert!(plan.items.iter().all(|item| item.person != off), "what was taken off stays as it is");
+    }
+}
+
+#[tokio::test]
+async fn a_person_both_exported_and_taken_off_is_named_and_nothing_happens() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (one, other) = (house.person("One").await, house.person("Other").await);
+        house.linked(other, "o").await;
+        for withdraw_taken_off in [true, false] {
+            let request =
+                ExportRequest { taken_off: vec![other], withdraw_taken_off, ..of(&house, vec![one, other]) };
+            for refused in [
+                house.db.plan_export(&house.anna, &request).await.map(|_| ()),
+                house.db.start_export(&house.anna, &request, None, NOW).await.map(|_| ()),
+            ] {
+                match refused {
+                    Err(StoreError::Invalid(reason)) => {
+                        assert!(reason.contains(&other.to_string()), "{reason}")
+                    }
+                    answer => panic!("{answer:?}"),
+                }
+            }
+        }
+        assert!(house.db.list_runs(&house.anna, &Paging::default()).await.unwrap().items.is_empty());
+        assert_eq!(house.case(other).await.link.state, LinkState::Linked);
+    }
+}
+
+#[tokio::test]
+async fn a_run_says_until_when_microsofts_limit_holds_it() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person("Ada").await;
+        let run = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
+        assert_eq!(house.db.read_run(&house.anna, run).await.unwrap().hold_until, 0);
+        let fence = house.fence().await;
+        let health = store::Health { hold_until: NOW + 5, ..store::Health::default() };
+        house.db.set_health(&fence, None, &health).await.unwrap();
+        house.db.release(&fence).await.unwrap();
+        assert_eq!(house.db.read_run(&house.anna, run).await.unwrap().hold_until, NOW + 5);
+        engine_ends(&house, run, ada, EndState::Created).await;
+        assert_eq!(house.db.read_run(&house.anna, run).await.unwrap().hold_until, 0, "it has ended");
     }
 }
 

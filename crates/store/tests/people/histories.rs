@@ -123,6 +123,8 @@ async fn a_move_to_another_partner_and_a_photo_are_taken_back() {
             original: bytes.into(),
             media_type: "image/png".into(),
             digest: photo::digest(bytes),
+            width: 1,
+            height: 1,
             rendition: bytes.into(),
         };
         for (id, bytes) in [(1, &b"one"[..]), (2, &b"two"[..])] {
@@ -146,5 +148,35 @@ async fn a_move_to_another_partner_and_a_photo_are_taken_back() {
         house.db.undo_entry(&house.anna, entry.id, NOW).await.unwrap();
         let read = house.db.read_photo(&house.anna, ada, store::PhotoSize::Original).await.unwrap().unwrap();
         assert_eq!(read.bytes, b"one");
+    }
+}
+
+#[tokio::test]
+async fn what_the_business_partner_has_is_not_taken_back_in_a_person_and_the_reason_says_so() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person_with(named("Ada", "Lovelace")).await;
+        house.linked(ada, "a").await;
+        let put_back = |field: &str| HistoryWrite {
+            person: ada,
+            kind: HistoryKind::PutBack,
+            field: Some(field.into()),
+            before: Some("Typed in Outlook".into()),
+            after: None,
+            cause: Cause::Crm { user: None },
+            mailbox: Some(house.mailbox),
+            run: None,
+        };
+        let history = vec![put_back("company"), put_back("office")];
+        house.engine_writes(Change { history, ..Change::default() }).await;
+        let told = house.db.list_history(&house.anna, ada, &Paging::first(2)).await.unwrap().items;
+        let undoable: Vec<_> = told.iter().map(|entry| (entry.field.as_deref(), entry.undoable)).collect();
+        assert_eq!(undoable, [(Some("office"), true), (Some("company"), false)]);
+        match house.db.undo_entry(&house.anna, told[1].id, NOW).await {
+            Err(StoreError::Invalid(reason)) => assert!(reason.contains("business partner"), "{reason}"),
+            answer => panic!("{answer:?}"),
+        }
+        let back = house.db.undo_entry(&house.anna, told[0].id, NOW).await.unwrap();
+        assert_eq!(back.card.text(FieldKey::Office), "Typed in Outlook");
     }
 }

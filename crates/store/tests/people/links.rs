@@ -121,6 +121,47 @@ async fn a_problem_goes_when_somebody_tries_again() {
 }
 
 #[tokio::test]
+async fn a_link_parked_for_choosing_is_not_under_way_and_names_the_equal_contacts() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let ada = house.person_with(named("Ada", "A").with(contacts::FieldKey::Email1, "ada@x.de")).await;
+        for remote in ["c2", "c1"] {
+            let kind = CandidateKind::Unstamped;
+            let candidate =
+                Candidate { remote_id: remote.into(), change_key: "k".into(), kind, private: false };
+            let put = CandidateWrite::Put { candidate, keys: vec!["e:ada@x.de".into()], person: None };
+            house.engine_writes(Change { candidates: vec![put], ..Change::default() }).await;
+        }
+        house.db.adopt(&house.anna, ada, house.mailbox, None, NOW).await.unwrap();
+        let waits =
+            house.db.read_link(&house.anna, ada, house.mailbox).await.unwrap().unwrap().detail.unwrap();
+        assert_eq!((waits.under_way, waits.candidates.len()), (true, 0));
+        let mut link = house.case(ada).await.link;
+        link.problem = Some(Problem { reason: "choose".into(), since: NOW, attempts: 1, parked: true });
+        let parked = LinkWrite { link: Box::new(link), due: Due::Keep };
+        house.engine_writes(Change { link: Some(parked), ..Change::default() }).await;
+        let read =
+            house.db.read_link(&house.anna, ada, house.mailbox).await.unwrap().unwrap().detail.unwrap();
+        assert_eq!((read.state, read.under_way), (SwitchState::Adopting, false));
+        assert_eq!(
+            (read.problem.unwrap().reason.as_str(), read.candidates),
+            ("choose", vec!["c1".into(), "c2".into()])
+        );
+        let listed = house.db.list_links(&house.anna, ada).await.unwrap().remove(0).detail.unwrap();
+        assert_eq!(listed.candidates, ["c1", "c2"]);
+        let hidden = house.db.list_equal_contacts(&house.ben, ada, house.mailbox).await;
+        assert!(matches!(hidden, Err(StoreError::NotFound(_))), "a colleague is told of no contact");
+        match house.db.adopt(&house.anna, ada, house.mailbox, Some("AAMkordinary"), NOW).await {
+            Err(StoreError::Invalid(reason)) => assert!(reason.contains("immutable"), "{reason}"),
+            answer => panic!("{answer:?}"),
+        }
+        let chosen = house.db.adopt(&house.anna, ada, house.mailbox, Some("c2"), NOW).await.unwrap();
+        let chosen = chosen.detail.unwrap();
+        assert_eq!((chosen.problem, chosen.under_way, chosen.candidates.len()), (None, true, 0));
+    }
+}
+
+#[tokio::test]
 async fn only_a_contact_that_can_be_linked_is_taken_and_an_own_stamp_is_found_again() {
     let (houses, _folder) = houses().await;
     for house in houses {
@@ -228,5 +269,29 @@ async fn however_many_ask_at_once_a_person_has_one_link_in_a_mailbox() {
         let runs = house.db.list_runs(&house.anna, &store::Paging::default()).await.unwrap().items;
         let waiting: u64 = runs.iter().map(|run| run.counts.waiting).sum();
         assert_eq!((runs.len(), waiting), (4, 1), "one run waits for it, the others were told");
+    }
+}
+
+#[tokio::test]
+async fn a_list_knows_the_switches_of_its_persons_and_who_may_change_them() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna, mailbox) = (&house.db, &house.anna, house.mailbox);
+        let (linked, never) = (house.person("Linked").await, house.person("Never").await);
+        house.linked(linked, "l").await;
+        let secret = house.hidden_person(named("Sec", "Ret")).await;
+        let asked = [linked, never, secret];
+
+        let switches = db.list_switches(anna, mailbox, &asked).await.unwrap();
+        let states: Vec<_> = switches.iter().map(|(person, detail)| (*person, detail.state)).collect();
+        assert_eq!(states, [(linked, SwitchState::Replicated)]);
+        assert_eq!(db.list_switches(anna, mailbox, &[]).await.unwrap().len(), 0);
+        let other = db.list_switches(&house.ben, mailbox, &asked).await;
+        assert!(matches!(other, Err(StoreError::NotFound(_))), "a colleague's mailbox: {other:?}");
+
+        let may = db.changeable_persons(&house.ben, &asked).await.unwrap();
+        assert_eq!(may, [linked, never].into(), "not the one of another team");
+        let reader = store::Viewer { role: store::Role::Reader, ..house.ben.clone() };
+        assert_eq!(db.changeable_persons(&reader, &asked).await.unwrap(), [].into());
     }
 }

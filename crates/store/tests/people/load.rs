@@ -1,7 +1,8 @@
 use contacts::person::PartnerCard;
 use contacts::{Card, FieldKey, PartnerField};
 use store::{
-    Chain, LoadOptions, LoadPartner, LoadPerson, Loaded, Paging, PersonFilter, PersonPatch, StoreError,
+    Chain, LoadOptions, LoadPartner, LoadPerson, LoadSoFar, Loaded, Paging, PersonFilter, PersonPatch,
+    StoreError,
 };
 
 use crate::house::{House, NOW, houses, named};
@@ -60,8 +61,8 @@ async fn partners_are_loaded_once_and_updated_by_their_external_id() {
             let loaded = house.db.load_partners(&house.admin, &rows, NOW).await.unwrap();
             loaded.iter().map(word).collect::<Vec<_>>()
         };
-        assert_eq!(words().await, ["created", "created", "refused", "updated", "updated"]);
-        assert_eq!(words().await, ["updated", "unchanged", "refused", "updated", "unchanged"]);
+        assert_eq!(words().await, ["created", "created", "refused", "refused", "updated"]);
+        assert_eq!(words().await, ["unchanged", "unchanged", "refused", "refused", "unchanged"]);
         let acme = house.db.read_partner(&house.admin, house.acme).await.unwrap();
         assert_eq!(acme.external_id.as_deref(), Some("P5"), "known by name alone, it gets its id");
     }
@@ -109,6 +110,72 @@ async fn loading_a_file_twice_changes_nothing_the_second_time() {
     }
 }
 
+/// Two rows of one file, each with its line.
+fn twins(one: LoadPerson, other: LoadPerson) -> [LoadPerson; 2] {
+    [LoadPerson { line: 2, ..one }, LoadPerson { line: 3, ..other }]
+}
+
+#[tokio::test]
+async fn of_two_rows_with_one_external_id_the_later_is_refused_and_both_lines_are_named() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let rows = twins(
+            person(Some("z1"), named("Ann", "A"), Some("Acme GmbH")),
+            person(Some("z1"), named("Bob", "B"), Some("Acme GmbH")),
+        );
+        assert_eq!(load(&house, &rows, CREATE).await, ["created", "refused"]);
+        assert_eq!(
+            load(&house, &rows, CREATE).await,
+            ["unchanged", "refused"],
+            "and nothing goes to and fro"
+        );
+        let loaded = house.db.load_persons(&house.admin, &rows, &CREATE, NOW).await.unwrap();
+        let record = house.db.read_person(&house.admin, loaded[0].id().unwrap()).await.unwrap();
+        assert_eq!((record.name.as_str(), record.person.version), ("Ann A", 1));
+        let Loaded::Refused(reason) = &loaded[1] else { panic!("{loaded:?}") };
+        assert!(["line 2", "line 3", "\"z1\""].iter().all(|part| reason.contains(part)), "{reason}");
+        // Also when they come in different calls of one load.
+        let mut so_far = LoadSoFar::default();
+        for (row, expected) in rows.iter().zip(["unchanged", "refused"]) {
+            let row = std::slice::from_ref(row);
+            let loaded =
+                house.db.load_more_persons(&house.admin, row, &CREATE, &mut so_far, NOW).await.unwrap();
+            assert_eq!(word(&loaded[0]), expected);
+        }
+        let partners =
+            [company(2, Some("p9"), "One"), company(3, Some("p9"), "Two"), company(4, None, "one")];
+        for first in ["created", "unchanged"] {
+            let loaded = house.db.load_partners(&house.admin, &partners, NOW).await.unwrap();
+            assert_eq!(loaded.iter().map(word).collect::<Vec<_>>(), [first, "refused", "refused"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_company_that_is_not_what_the_partners_id_names_is_remarked_and_the_id_counts() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        house.db.load_partners(&house.admin, &[company(2, Some("P1"), "Beta KG")], NOW).await.unwrap();
+        let mut row = person(Some("1"), named("A", "A"), Some("Acme GmbH"));
+        row.partner_external_id = Some("P1".into());
+        let same =
+            LoadPerson { company: Some("beta kg".into()), external_id: Some("2".into()), ..row.clone() };
+        let mut so_far = LoadSoFar::default();
+        let rows = twins(row, same);
+        let loaded =
+            house.db.load_more_persons(&house.admin, &rows, &CREATE, &mut so_far, NOW).await.unwrap();
+        let record = house.db.read_person(&house.admin, loaded[0].id().unwrap()).await.unwrap();
+        assert_eq!(record.card.text(FieldKey::Company), "Beta KG");
+        let remarks = so_far.take_remarks();
+        assert_eq!(
+            remarks.iter().map(|remark| (remark.line, remark.field)).collect::<Vec<_>>(),
+            [(2, "company")]
+        );
+        assert!(remarks[0].text.contains("Acme GmbH") && remarks[0].text.contains("Beta KG"), "{remarks:?}");
+        assert!(so_far.take_remarks().is_empty());
+    }
+}
+
 #[tokio::test]
 async fn an_unknown_company_is_created_only_when_asked_for_and_once() {
     let (houses, _folder) = houses().await;
@@ -120,8 +187,9 @@ async fn an_unknown_company_is_created_only_when_asked_for_and_once() {
         rows[0].company_phone = Some("030 1".into());
         assert_eq!(load(&house, &rows, LoadOptions::default()).await, ["refused", "refused"]);
         assert_eq!(load(&house, &rows, CREATE).await, ["created", "created"]);
-        let found = store::PartnerSearch { q: Some("neu".into()), ..store::PartnerSearch::default() };
-        let found = house.db.list_partners(&house.admin, &found).await.unwrap().items;
+        let found = store::PartnerFilter { q: Some("neu".into()), ..store::PartnerFilter::default() };
+        let found =
+            house.db.list_partners(&house.admin, &found, None, &Paging::default()).await.unwrap().items;
         assert_eq!((found.len(), found[0].card.text(PartnerField::MainPhone)), (1, "030 1"));
         let nowhere = [person(Some("3"), named("C", "C"), None)];
         let there = LoadOptions { partner: Some(house.acme), ..LoadOptions::default() };

@@ -1,6 +1,6 @@
 use contacts::PartnerField;
 use contacts::person::PartnerCard;
-use store::{NewPartner, Paging, PartnerPatch, PartnerSearch, StoreError};
+use store::{NewPartner, Paging, PartnerFilter, PartnerPatch, StoreError};
 
 use crate::house::{NOW, houses, named, partner};
 
@@ -18,7 +18,11 @@ async fn a_partner_without_a_name_is_refused_and_nothing_is_written() {
         let cleared = PartnerPatch { card: [(PartnerField::Name, None)].into(), ..PartnerPatch::default() };
         let refused = house.db.change_partner(&house.anna, house.acme, &cleared, None, NOW).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))));
-        let found = house.db.list_partners(&house.anna, &PartnerSearch::default()).await.unwrap();
+        let found = house
+            .db
+            .list_partners(&house.anna, &PartnerFilter::default(), None, &Paging::default())
+            .await
+            .unwrap();
         assert_eq!(found.items.len(), 1);
         assert_eq!(found.items[0].card.text(PartnerField::Name), "Acme GmbH");
     }
@@ -67,6 +71,51 @@ async fn a_new_name_or_main_phone_marks_the_links_of_all_its_persons_and_a_new_f
             assert_eq!(changed.links_due, due, "{field:?}");
         }
         assert!(house.due(ada).await && house.due(bob).await);
+    }
+}
+
+#[tokio::test]
+async fn a_new_name_makes_a_run_per_mailbox_with_an_item_per_person() {
+    use store::{Due, EndState, LinkWrite, RunItemWrite, RunKind, RunState};
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (ada, bob) = (house.person("Ada").await, house.person("Bob").await);
+        house.linked(ada, "a").await;
+        house.linked(bob, "b").await;
+        let fax = patch(&[(PartnerField::Fax, "030 1")]);
+        let quiet = house.db.change_partner(&house.anna, house.acme, &fax, None, NOW).await.unwrap();
+        assert!(quiet.runs.is_empty(), "nothing goes to Outlook");
+        let name = patch(&[(PartnerField::Name, "Acme AG")]);
+        let changed = house.db.change_partner(&house.anna, house.acme, &name, None, NOW).await.unwrap();
+        let [id] = changed.runs[..] else { panic!("{changed:?}") };
+        let run = house.db.read_run(&house.anna, id).await.unwrap();
+        assert_eq!((run.kind, run.state, run.mailbox), (RunKind::Rename, RunState::Running, house.mailbox));
+        assert_eq!((run.counts.total, run.counts.waiting), (2, 2));
+        let items = house.db.list_run_items(&house.anna, id, None, &Paging::default()).await.unwrap().items;
+        assert!(items.iter().all(|item| !item.name.is_empty()), "{items:?}");
+        let listed = house.db.list_runs(&house.anna, &Paging::default()).await.unwrap().items;
+        assert_eq!(listed.iter().map(|run| run.id).collect::<Vec<_>>(), [id]);
+        // A second rename meanwhile leaves the links to the first run, which carries its name, too.
+        let again = patch(&[(PartnerField::Name, "Acme SE")]);
+        let again = house.db.change_partner(&house.anna, house.acme, &again, None, NOW).await.unwrap();
+        assert_eq!((again.links_due, again.runs.len()), (2, 0));
+        for person in [ada, bob] {
+            let mut link = house.case(person).await.link;
+            assert_eq!(link.run.take(), Some(id));
+            let link = Some(LinkWrite { link: Box::new(link), due: Due::Done });
+            let run_items = vec![RunItemWrite { run: id, person, end: EndState::Updated, reason: None }];
+            house.engine_writes(store::Change { link, run_items, ..store::Change::default() }).await;
+        }
+        let run = house.db.read_run(&house.anna, id).await.unwrap();
+        assert_eq!((run.state, run.counts.updated), (RunState::Done, 2));
+        // In somebody else's mailbox the run is administrators' to see.
+        let third = patch(&[(PartnerField::Name, "Acme Ltd")]);
+        let third = house.db.change_partner(&house.ben, house.acme, &third, None, NOW).await.unwrap();
+        assert!(house.db.read_run(&house.ben, third.runs[0]).await.is_err());
+        assert_eq!(house.db.read_run(&house.admin, third.runs[0]).await.unwrap().user, None);
+        let cancelled = house.db.cancel_run(&house.admin, third.runs[0], NOW).await.unwrap();
+        assert_eq!(cancelled.counts.failed, 2);
+        assert!(house.due(ada).await, "the name travels all the same");
     }
 }
 
@@ -135,19 +184,21 @@ async fn partners_are_listed_by_name_page_by_page_and_found_by_any_word() {
             partner(&house.db, &house.root, name).await;
         }
         let mut names = Vec::new();
-        let mut search = PartnerSearch { paging: Paging::first(2), ..PartnerSearch::default() };
+        let (search, mut paging) = (PartnerFilter::default(), Paging::first(2));
         loop {
-            let page = house.db.list_partners(&house.rita, &search).await.unwrap();
+            let page = house.db.list_partners(&house.rita, &search, None, &paging).await.unwrap();
             names.extend(page.items.iter().map(|p| p.card.text(PartnerField::Name).to_owned()));
             match page.next {
-                Some(next) => search.paging.after = Some(next),
+                Some(next) => paging.after = Some(next),
                 None => break,
             }
         }
         assert_eq!(names, ["Acme GmbH", "mueller bau", "Müller Söhne", "Zoo 24"]);
-        for (q, count) in [("Müll", 2), ("soehne", 1), ("söhne mül", 1), ("ller", 0), ("gmbh", 1)] {
-            let search = PartnerSearch { q: Some(q.into()), ..PartnerSearch::default() };
-            assert_eq!(house.db.list_partners(&house.rita, &search).await.unwrap().items.len(), count, "{q}");
+        for (q, count) in [("Müll", 2), ("soehne", 1), ("söhne mül", 1), ("ller", 2), ("xyz", 0), ("gmbh", 1)]
+        {
+            let search = PartnerFilter { q: Some(q.into()), ..PartnerFilter::default() };
+            let page = house.db.list_partners(&house.rita, &search, None, &Paging::default()).await.unwrap();
+            assert_eq!(page.items.len(), count, "{q}");
         }
     }
 }

@@ -76,9 +76,20 @@ async fn a_partner_of_a_team_is_not_there_for_others() {
         not_found("move", db.move_persons(ben, secret, house.acme, NOW).await);
         not_found("move to", db.move_persons(ben, house.acme, secret, NOW).await);
         not_found("person at it", db.create_person(ben, &NewPerson::new(secret, named("A", "B")), NOW).await);
-        assert_eq!(db.list_partners(ben, &store::PartnerSearch::default()).await.unwrap().items.len(), 1);
         assert_eq!(
-            db.list_partners(&house.anna, &store::PartnerSearch::default()).await.unwrap().items.len(),
+            db.list_partners(ben, &store::PartnerFilter::default(), None, &Paging::default())
+                .await
+                .unwrap()
+                .items
+                .len(),
+            1
+        );
+        assert_eq!(
+            db.list_partners(&house.anna, &store::PartnerFilter::default(), None, &Paging::default())
+                .await
+                .unwrap()
+                .items
+                .len(),
             2
         );
         let foreign =

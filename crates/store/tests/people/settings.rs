@@ -1,7 +1,7 @@
 use contacts::normalise::Country;
 use contacts::{Direction, FieldKey, WriteMode};
-use replication::{FieldRule, Preset, Rules};
-use store::{Paging, PersonFilter, ReplicationStore, Role, StoreError};
+use replication::{BrakeRule, FieldRule, Preset, Rules};
+use store::{Feed, Paging, PersonFilter, ReplicationStore, Role, RulesEdited, StoreError};
 
 use crate::house::{NOW, houses, named};
 
@@ -67,5 +67,53 @@ async fn numbered_fields_are_hidden_together_and_names_never() {
         assert_eq!(db.read_hidden_fields(&house.admin).await.unwrap(), expected);
         let rita = db.viewer_of(house.rita.user).await.unwrap().unwrap();
         assert!(rita.hidden.contains(&FieldKey::HomePhone));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_of_the_rules_is_made_from_what_stands_at_that_moment_or_not_at_all() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let db = &house.db;
+        let brake = |links| {
+            move |rules: &Rules| {
+                let brake = BrakeRule { links, ..rules.brake };
+                Some(Rules { brake, ..rules.clone() })
+            }
+        };
+        let refused = db.edit_rules(&house.anna, brake(7), NOW).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed(_))));
+        let done = db.edit_rules(&house.admin, brake(7), NOW).await.unwrap();
+        let RulesEdited::Done { rules, .. } = done else { panic!("{done:?}") };
+        assert_eq!((rules.brake.links, db.read_rules(&house.anna).await.unwrap()), (7, rules.clone()));
+        let left = db.edit_rules(&house.admin, |_| None, NOW).await.unwrap();
+        assert_eq!(left, RulesEdited::Overtaken(rules));
+
+        // Two administrators at once: each counts on, none is lost.
+        let count = |rules: &Rules| brake(rules.brake.links + 1)(rules);
+        let edits = (0..6).map(|_| db.edit_rules(&house.admin, count, NOW));
+        for done in futures::future::join_all(edits).await {
+            assert!(matches!(done.unwrap(), RulesEdited::Done { .. }));
+        }
+        assert_eq!(db.read_rules(&house.anna).await.unwrap().brake.links, 13);
+    }
+}
+
+#[tokio::test]
+async fn another_default_country_has_every_mailbox_compared_as_a_whole() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let fence = house.fence().await;
+        let swept = Feed { cursor: Some("c".into()), swept: 5, ..Feed::default() };
+        house.db.set_feed(&fence, &swept).await.unwrap();
+        let same = Rules { preset: Preset::CrmLeads, ..Rules::default() };
+        house.db.change_rules(&house.admin, &same, NOW).await.unwrap();
+        let feed = async || house.db.mailbox(house.mailbox).await.unwrap().unwrap().feed;
+        assert_eq!(feed().await, swept);
+        let rules = Rules { country: Country::parse("AT").unwrap(), ..Rules::default() };
+        house.db.change_rules(&house.admin, &rules, NOW).await.unwrap();
+        assert_eq!(feed().await, Feed { sweep_due: true, ..swept.clone() });
+        let late = house.db.set_feed(&fence, &swept).await;
+        assert!(matches!(late, Err(StoreError::Fenced)), "a cycle under way does not take it back: {late:?}");
     }
 }

@@ -5,14 +5,15 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use contacts::{BusinessPartner, PartnerField, PartnerId, TeamId};
 use serde::Serialize;
-use store::{NewPartner, Paging, PartnerPatch, PartnerSearch, StoreError, Viewer};
+use store::{NewPartner, Paging, PartnerFilter, PartnerOrder, PartnerPatch, PartnerSort, StoreError, Viewer};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::api::PREFIX;
+use crate::api::contact_persons::{moment, searchable};
 use crate::api::fields::{PartnerFields, PartnerFieldsPatch, read_partner_card, read_partner_patch};
 use crate::body::Sent;
-use crate::idempotent::{Answer, Repeatable, json};
+use crate::idempotent::{Answer, Repeatable, json, unwritten};
 use crate::listing::{Asking, Listing};
 use crate::place::Place;
 use crate::precondition::{IfMatch, etag};
@@ -67,6 +68,9 @@ pub struct ShownPartnerChanged {
     pub partner: ShownPartner,
     /// How many links of its persons now go to Outlook.
     pub links_due: u64,
+    /// The ids of the runs that carry them there, one per mailbox: `/runs` shows those of your own mailboxes, to
+    /// administrators all.
+    pub runs: Vec<Uuid>,
 }
 
 /// A business partner to be created.
@@ -104,19 +108,38 @@ pub struct BusinessPartnerPatch {
     pub inactive: Option<bool>,
 }
 
-/// Which business partners are looked for.
+/// Which business partners are looked for; all conditions hold together.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct PartnerAsked {
-    /// Words: the beginning of the name, of one of its words, or of the web domain.
+pub struct PartnerSearch {
+    /// Words, all of which must be found: in the name, web domain, e-mail address, phone numbers, city, or customer
+    /// number; whole, as a beginning, as a part (three letters or more), or with a typing slip.
     #[param(required = false)]
     pub q: Option<String>,
+    /// In this city (its beginning).
+    #[param(required = false)]
+    pub city: Option<String>,
+    /// With this postal code (its beginning).
+    #[param(required = false)]
+    pub postal_code: Option<String>,
     /// Only those that are (true), or are not (false), inactive.
     #[param(required = false)]
     pub inactive: Option<bool>,
-    /// Which part of the list.
-    #[param(ignore)]
-    pub part: Asking,
+    /// Changed at this time or later, as RFC 3339.
+    #[param(required = false, format = DateTime)]
+    pub changed_since: Option<String>,
+    /// How the list is sorted: `name`, `city`, `changed` or `created`; with `-` before it from the greatest to the
+    /// least. Without it, those that fit `q` best come first, and without `q` it is `name`.
+    #[param(required = false)]
+    pub sort: Option<String>,
+}
+
+/// A search together with the part of the list that is wanted.
+#[derive(Debug)]
+pub struct PartnerList {
+    search: PartnerFilter,
+    sort: Option<PartnerSort>,
+    part: Asking,
 }
 
 /// Where the persons of a business partner are to be moved.
@@ -162,13 +185,33 @@ impl Asked for BusinessPartnerPatch {
     }
 }
 
-impl Asked for PartnerAsked {
+/// How business partners are sorted, by the word that stands for it.
+const SORTS: &[(&str, PartnerSort)] = &[
+    ("name", sorted(PartnerOrder::Name, false)),
+    ("-name", sorted(PartnerOrder::Name, true)),
+    ("city", sorted(PartnerOrder::City, false)),
+    ("-city", sorted(PartnerOrder::City, true)),
+    ("changed", sorted(PartnerOrder::Changed, false)),
+    ("-changed", sorted(PartnerOrder::Changed, true)),
+    ("created", sorted(PartnerOrder::Created, false)),
+    ("-created", sorted(PartnerOrder::Created, true)),
+];
+
+const fn sorted(by: PartnerOrder, descending: bool) -> PartnerSort {
+    PartnerSort { by, descending }
+}
+
+impl Asked for PartnerList {
     fn read(properties: &mut Properties) -> Option<Self> {
-        Some(PartnerAsked {
+        let search = PartnerFilter {
             q: properties.words("q"),
+            city: searchable(properties, "city"),
+            postal_code: searchable(properties, "postal_code"),
             inactive: properties.flag("inactive"),
-            part: Asking::read(properties)?,
-        })
+            changed_since: moment(properties, "changed_since"),
+        };
+        let sort = properties.word("sort", SORTS);
+        Some(PartnerList { search, sort, part: Asking::read(properties)? })
     }
 }
 
@@ -181,17 +224,16 @@ impl Asked for Move {
 
 /// List business partners
 ///
-/// Those that the token's user may see, by name.
-#[utoipa::path(get, path = "/business-partners", tag = "business-partners", params(PartnerAsked, Asking),
+/// Those that the token's user may see. All conditions hold together.
+#[utoipa::path(get, path = "/business-partners", tag = "business-partners", params(PartnerSearch, Asking),
     responses((status = 200, description = "A part of the list", body = Listing<ShownPartner>)))]
 pub async fn list(
     State(state): State<WebState>,
     Signed(viewer): Signed,
-    Query(asked): Query<PartnerAsked>,
+    Query(asked): Query<PartnerList>,
 ) -> Result<axum::Json<Listing<ShownPartner>>, Problem> {
     let paging: Paging = asked.part.of("business-partners")?;
-    let search = PartnerSearch { q: asked.q, inactive: asked.inactive, paging };
-    let page = state.store.list_partners(&viewer, &search).await?;
+    let page = state.store.list_partners(&viewer, &asked.search, asked.sort, &paging).await?;
     Ok(axum::Json(Listing::of("business-partners", page, shown)))
 }
 
@@ -214,13 +256,19 @@ pub async fn create(
         external_id: asked.external_id,
         inactive: asked.inactive,
     };
-    let (shared, by) = (state.clone(), viewer.clone());
-    let work = async move {
-        let partner = shared.store.create_partner(&by, &new, shared.now()).await?;
-        let (version, place) = (partner.version, format!("{PREFIX}/business-partners/{}", partner.id));
-        Answer::created(place, &etag(version), &shown(partner))
-    };
-    repeatable.once(&state, &viewer, &bytes, work).await
+    match repeatable.of(&bytes) {
+        None => answer(state.store.create_partner(&viewer, &new, state.now()).await?),
+        Some(key) => {
+            let keep = |partner| answer(partner).map_err(unwritten)?.to_keep();
+            let kept = state.store.create_partner_once(&viewer, &new, &key, keep, state.now()).await?;
+            Answer::kept(&kept)
+        }
+    }
+}
+
+fn answer(partner: contacts::BusinessPartner) -> Result<Answer, Problem> {
+    let (version, place) = (partner.version, format!("{PREFIX}/business-partners/{}", partner.id));
+    Answer::created(place, &etag(version), &shown(partner))
 }
 
 /// Read a business partner
@@ -270,7 +318,8 @@ pub async fn change(
             state.engine.wake(None);
             let tag = [(header::ETAG, etag(changed.partner.version))];
             let partner = shown(changed.partner);
-            Ok((tag, axum::Json(ShownPartnerChanged { partner, links_due: changed.links_due })))
+            let runs = changed.runs.into_iter().map(|run| run.0).collect();
+            Ok((tag, axum::Json(ShownPartnerChanged { partner, links_due: changed.links_due, runs })))
         }
         Err(error) => Err(refused(&state, &viewer, id, error).await),
     }

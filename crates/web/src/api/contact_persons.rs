@@ -6,7 +6,10 @@ use axum::response::IntoResponse;
 use contacts::outlook_form::losses;
 use contacts::{Card, MailboxId, PartnerId, PersonId, TeamId, UserId, normalise};
 use serde::Serialize;
-use store::{NewPerson, PersonFilter, PersonPatch, PersonRecord, StoreError, Viewer};
+use store::{
+    NewPerson, PersonCreated, PersonFilter, PersonOrder, PersonPatch, PersonRecord, PersonSort, StoreError,
+    Viewer,
+};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -14,7 +17,7 @@ use crate::api::PREFIX;
 use crate::api::duplicates::ShownDuplicate;
 use crate::api::fields::{PersonFields, PersonFieldsPatch, read_card, read_patch};
 use crate::body::Sent;
-use crate::idempotent::{Answer, Repeatable, json};
+use crate::idempotent::{Answer, Repeatable, json, unwritten};
 use crate::listing::{Asking, Listing};
 use crate::place::Place;
 use crate::precondition::{IfMatch, etag};
@@ -71,7 +74,7 @@ pub struct ShownLoss {
     pub keeps: Option<usize>,
 }
 
-/// That there is a photo; the picture itself is at `path`.
+/// What is known of a photo; the picture itself is at `path`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PhotoId)]
 pub struct ShownPhotoId {
@@ -79,6 +82,12 @@ pub struct ShownPhotoId {
     pub id: Uuid,
     /// Where the picture is.
     pub path: String,
+    /// The SHA-256 of the full-size picture, in hexadecimal; the picture's ETag.
+    pub digest: Option<String>,
+    /// In pixels.
+    pub width: Option<u32>,
+    /// In pixels.
+    pub height: Option<u32>,
 }
 
 /// A contact person just created.
@@ -143,9 +152,13 @@ pub struct ContactPersonPatch {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PersonSearch {
-    /// Words: each the beginning of a name, of an e-mail address, of a phone number, or of the partner's name.
+    /// Words, all of which must be found: in names, company, e-mail addresses, phone numbers (in any notation, four
+    /// digits or more), or cities; whole, as a beginning, as a part (three letters or more), or with a typing slip.
     #[param(required = false)]
     pub q: Option<String>,
+    /// You are responsible.
+    #[param(required = false, default = false)]
+    pub mine: bool,
     /// At the business partner with this id.
     #[param(required = false, value_type = Option<Uuid>)]
     pub business_partner: Option<PartnerId>,
@@ -155,21 +168,42 @@ pub struct PersonSearch {
     /// With a live link in the mailbox with this id.
     #[param(required = false, value_type = Option<Uuid>)]
     pub replicated: Option<MailboxId>,
+    /// Without a live link in the mailbox with this id.
+    #[param(required = false, value_type = Option<Uuid>)]
+    pub not_replicated: Option<MailboxId>,
+    /// With a link that has a problem, in a mailbox that you may look into.
+    #[param(required = false, default = false)]
+    pub attention: bool,
     /// In this city (its beginning).
     #[param(required = false)]
     pub city: Option<String>,
+    /// With this postal code (its beginning).
+    #[param(required = false)]
+    pub postal_code: Option<String>,
+    /// In this category (the whole name; case does not matter).
+    #[param(required = false)]
+    pub category: Option<String>,
     /// Only those that are (true), or are not (false), inactive.
     #[param(required = false)]
     pub inactive: Option<bool>,
     /// Those in the bin, instead of the others.
     #[param(required = false, default = false)]
     pub deleted: bool,
+    /// Changed at this time or later, as RFC 3339.
+    #[param(required = false, format = DateTime)]
+    pub changed_since: Option<String>,
+    /// How the list is sorted: `name`, `company`, `city`, `changed`, `created` or `employee_in_charge`; with `-`
+    /// before it from the greatest to the least. Without it, those that fit `q` best come first, and without `q` it
+    /// is `name`.
+    #[param(required = false)]
+    pub sort: Option<String>,
 }
 
 /// A search together with the part of the list that is wanted.
 #[derive(Debug)]
 pub struct PersonList {
     search: PersonFilter,
+    sort: Option<PersonSort>,
     part: Asking,
 }
 
@@ -209,32 +243,74 @@ impl Asked for ContactPersonPatch {
 
 /// Reads the conditions of a search, from a query or from an export's body.
 pub(crate) fn read_filter(properties: &mut Properties) -> Option<PersonFilter> {
-    let city = properties.words("city").filter(|city| !city.trim().is_empty());
-    if city.as_deref().is_some_and(|city| normalise::name(city).is_empty()) {
-        properties.refuse("city", "has no letter and no digit to search by");
-    }
     Some(PersonFilter {
         q: properties.words("q"),
+        mine: properties.flag("mine").unwrap_or_default(),
         business_partner: properties.id("business_partner"),
         employee_in_charge: properties.id("employee_in_charge"),
         replicated: properties.id("replicated"),
-        city,
+        not_replicated: properties.id("not_replicated"),
+        attention: properties.flag("attention").unwrap_or_default(),
+        city: searchable(properties, "city"),
+        postal_code: searchable(properties, "postal_code"),
+        category: searchable(properties, "category"),
         inactive: properties.flag("inactive"),
         deleted: false,
+        changed_since: moment(properties, "changed_since"),
     })
+}
+
+/// Takes a text that has something to search by; blanks alone are none.
+pub(crate) fn searchable(properties: &mut Properties, name: &'static str) -> Option<String> {
+    let text = properties.words(name).filter(|text| !text.trim().is_empty());
+    if text.as_deref().is_some_and(|text| normalise::name(text).is_empty()) {
+        properties.refuse(name, "has no letter and no digit to search by");
+    }
+    text
+}
+
+/// Takes a time; returns it in microseconds since 1970 UTC.
+pub(crate) fn moment(properties: &mut Properties, name: &'static str) -> Option<i64> {
+    let text = properties.text(name)?;
+    let at = text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond);
+    if at.is_none() {
+        properties.refuse(name, "needs a time as RFC 3339, such as 2026-01-31T08:00:00Z");
+    }
+    at
+}
+
+/// How contact persons are sorted, by the word that stands for it.
+const SORTS: &[(&str, PersonSort)] = &[
+    ("name", sorted(PersonOrder::Name, false)),
+    ("-name", sorted(PersonOrder::Name, true)),
+    ("company", sorted(PersonOrder::Company, false)),
+    ("-company", sorted(PersonOrder::Company, true)),
+    ("city", sorted(PersonOrder::City, false)),
+    ("-city", sorted(PersonOrder::City, true)),
+    ("changed", sorted(PersonOrder::Changed, false)),
+    ("-changed", sorted(PersonOrder::Changed, true)),
+    ("created", sorted(PersonOrder::Created, false)),
+    ("-created", sorted(PersonOrder::Created, true)),
+    ("employee_in_charge", sorted(PersonOrder::EmployeeInCharge, false)),
+    ("-employee_in_charge", sorted(PersonOrder::EmployeeInCharge, true)),
+];
+
+const fn sorted(by: PersonOrder, descending: bool) -> PersonSort {
+    PersonSort { by, descending }
 }
 
 impl Asked for PersonList {
     fn read(properties: &mut Properties) -> Option<Self> {
         let search = read_filter(properties)?;
         let deleted = properties.flag("deleted").unwrap_or_default();
-        Some(PersonList { search: PersonFilter { deleted, ..search }, part: Asking::read(properties)? })
+        let sort = properties.word("sort", SORTS);
+        Some(PersonList { search: PersonFilter { deleted, ..search }, sort, part: Asking::read(properties)? })
     }
 }
 
 /// List contact persons
 ///
-/// Those that the token's user may see, by name. All conditions hold together.
+/// Those that the token's user may see. All conditions hold together.
 #[utoipa::path(get, path = "/contact-persons", tag = "contact-persons", params(PersonSearch, Asking),
     responses((status = 200, description = "A part of the list", body = Listing<ShownPerson>)))]
 pub async fn list(
@@ -243,7 +319,7 @@ pub async fn list(
     Query(asked): Query<PersonList>,
 ) -> Result<axum::Json<Listing<ShownPerson>>, Problem> {
     let paging = asked.part.of("contact-persons")?;
-    let page = state.store.list_persons(&viewer, &asked.search, &paging).await?;
+    let page = state.store.list_persons_sorted(&viewer, &asked.search, asked.sort, &paging).await?;
     Ok(axum::Json(Listing::of("contact-persons", page, shown)))
 }
 
@@ -268,15 +344,21 @@ pub async fn create(
         external_id: asked.external_id,
         card: asked.fields.0,
     };
-    let (shared, by) = (state.clone(), viewer.clone());
-    let work = async move {
-        let created = shared.store.create_person(&by, &new, shared.now()).await?;
-        let version = created.record.person.version;
-        let place = format!("{PREFIX}/contact-persons/{}", created.record.person.id);
-        let duplicates = created.duplicates.into_iter().map(ShownDuplicate::from).collect();
-        Answer::created(place, &etag(version), &ShownCreated { person: shown(created.record), duplicates })
-    };
-    repeatable.once(&state, &viewer, &bytes, work).await
+    match repeatable.of(&bytes) {
+        None => answer(state.store.create_person(&viewer, &new, state.now()).await?),
+        Some(key) => {
+            let keep = |created| answer(created).map_err(unwritten)?.to_keep();
+            let kept = state.store.create_person_once(&viewer, &new, &key, keep, state.now()).await?;
+            Answer::kept(&kept)
+        }
+    }
+}
+
+fn answer(created: PersonCreated) -> Result<Answer, Problem> {
+    let version = created.record.person.version;
+    let place = format!("{PREFIX}/contact-persons/{}", created.record.person.id);
+    let duplicates = created.duplicates.into_iter().map(ShownDuplicate::from).collect();
+    Answer::created(place, &etag(version), &ShownCreated { person: shown(created.record), duplicates })
 }
 
 /// Read a contact person
@@ -352,7 +434,7 @@ pub(crate) fn tagged(record: PersonRecord) -> impl IntoResponse {
 
 /// Shows a person.
 pub(crate) fn shown(record: PersonRecord) -> ShownPerson {
-    let person = record.person;
+    let (person, facts) = (record.person, record.photo);
     ShownPerson {
         id: person.id.0,
         version: person.version,
@@ -367,6 +449,9 @@ pub(crate) fn shown(record: PersonRecord) -> ShownPerson {
         photo: person.photo.map(|photo| ShownPhotoId {
             id: photo.0,
             path: format!("{PREFIX}/contact-persons/{}/photo", person.id),
+            digest: facts.as_ref().map(|facts| facts.digest.clone()),
+            width: facts.as_ref().and_then(|facts| facts.width),
+            height: facts.as_ref().and_then(|facts| facts.height),
         }),
         created: person.created.into(),
         changed: person.changed.into(),

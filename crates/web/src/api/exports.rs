@@ -39,7 +39,8 @@ pub struct Export {
     /// Whether those are withdrawn from the mailbox; else they stay in it.
     #[schema(required = false, default = false)]
     pub withdraw_taken_off: bool,
-    /// Whether photos go along.
+    /// Whether photos go along. Without, contacts are created, linked and updated without photo, and the photos left
+    /// out stay so until the photo changes on either side, or until an export with photos.
     #[schema(required = false, default = true)]
     pub photos: bool,
     /// Whether only the plan is wanted: nothing is changed then.
@@ -50,19 +51,34 @@ pub struct Export {
 /// Which contact persons are exported; all conditions hold together.
 #[derive(Debug, ToSchema)]
 pub struct ExportSearch {
-    /// Words: each the beginning of a name, of an e-mail address, of a phone number, or of the partner's name.
+    /// Words, all of which must be found: in names, company, e-mail addresses, phone numbers, or cities.
     pub q: Option<String>,
+    /// You are responsible.
+    #[schema(required = false, default = false)]
+    pub mine: bool,
     /// At the business partner with this id.
     pub business_partner: Option<Uuid>,
     /// The user with this id is responsible.
     pub employee_in_charge: Option<Uuid>,
     /// With a live link in the mailbox with this id.
     pub replicated: Option<Uuid>,
+    /// Without a live link in the mailbox with this id.
+    pub not_replicated: Option<Uuid>,
+    /// With a link that has a problem, in a mailbox that you may look into.
+    #[schema(required = false, default = false)]
+    pub attention: bool,
     /// In this city (its beginning).
     pub city: Option<String>,
+    /// With this postal code (its beginning).
+    pub postal_code: Option<String>,
+    /// In this category (the whole name; case does not matter).
+    pub category: Option<String>,
     /// Only those that are (true), or are not (false), inactive.
     #[schema(value_type = bool, required = false)]
     pub inactive: Option<bool>,
+    /// Changed at this time or later, as RFC 3339.
+    #[schema(format = DateTime)]
+    pub changed_since: Option<String>,
 }
 
 /// What an export would do.
@@ -73,6 +89,10 @@ pub struct ShownPlan {
     pub counts: ShownPlanCounts,
     /// By person, in the order of the list.
     pub items: Vec<ShownPlanItem>,
+    /// Whether the mailbox's contacts have not all been read yet: the numbers may change then.
+    pub unread: bool,
+    /// What there is to know besides, in words.
+    pub note: Option<&'static str>,
 }
 
 /// How many persons an export would do what with.
@@ -107,6 +127,9 @@ pub struct ShownPlanItem {
     pub what: PlannedWord,
     /// Why, where that is not plain.
     pub reason: Option<String>,
+    /// With `choose`: the ids of the equal contacts in the mailbox. `/mailboxes/{id}/candidates` shows them; adopt the
+    /// person with one of them as `contact`.
+    pub candidates: Vec<String>,
 }
 
 impl Asked for Export {
@@ -197,6 +220,7 @@ fn shown(plan: ExportPlan) -> ShownPlan {
         name: item.name,
         what: item.what.into(),
         reason: item.reason,
+        candidates: item.candidates,
     };
     ShownPlan {
         counts: ShownPlanCounts {
@@ -209,5 +233,7 @@ fn shown(plan: ExportPlan) -> ShownPlan {
             not_possible: plan.counts.not_possible,
         },
         items: plan.items.into_iter().map(item).collect(),
+        unread: plan.unread,
+        note: plan.unread.then_some(store::UNREAD),
     }
 }

@@ -8,6 +8,7 @@ use store::{Cause, EntryId, HistoryEntry};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::PREFIX;
 use crate::api::contact_persons::{ShownPerson, tagged};
 use crate::body::Nothing;
 use crate::listing::{Asking, Listing};
@@ -36,6 +37,10 @@ pub struct ShownEntry {
     pub before: Option<serde_json::Value>,
     /// What is there after.
     pub after: Option<serde_json::Value>,
+    /// Of a change of the photo: where the picture before is, if it is kept. Its digest stands in `before`.
+    pub before_photo: Option<String>,
+    /// Of a change of the photo: where the picture after is, if it is kept.
+    pub after_photo: Option<String>,
     /// Whether the values were erased.
     pub erased: bool,
     /// Whether the field is hidden from you.
@@ -93,6 +98,12 @@ fn shown(entry: HistoryEntry) -> ShownEntry {
         Cause::Crm { .. } => "crm",
         Cause::Outlook { .. } => "outlook",
     };
+    let place = |kept: bool, digest: Option<&serde_json::Value>| {
+        let digest = digest.and_then(serde_json::Value::as_str).filter(|_| kept)?;
+        Some(format!("{PREFIX}/contact-persons/{}/photos/{digest}", entry.id.person))
+    };
+    let before_photo = place(entry.kept.before, entry.before.as_ref());
+    let after_photo = place(entry.kept.after, entry.after.as_ref());
     ShownEntry {
         id: entry.id.to_string(),
         at: time(entry.at),
@@ -100,6 +111,8 @@ fn shown(entry: HistoryEntry) -> ShownEntry {
         field: entry.field,
         before: entry.before,
         after: entry.after,
+        before_photo,
+        after_photo,
         erased: entry.erased,
         hidden: entry.hidden,
         cause,

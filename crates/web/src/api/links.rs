@@ -52,6 +52,9 @@ pub struct ShownDetail {
     pub in_step: Option<String>,
     /// The folder the contact lies in when it is not the followed one.
     pub elsewhere: Option<String>,
+    /// Whether the person's photo is not the one in Outlook: Outlook refused it, its owner removed it there, or an export
+    /// left it out. The text fields go on, the history says why, and `retry` sends it again; so does a new photo.
+    pub photo_apart: bool,
 }
 
 /// How a link ended.
@@ -80,12 +83,16 @@ pub struct ShownTrouble {
     pub attempts: u32,
     /// Whether a person has to act; else it is tried again by itself.
     pub parked: bool,
+    /// Where there is a contact to choose: the ids of the equal ones in the mailbox. `/mailboxes/{id}/candidates` shows
+    /// them; adopt the person with one of them as `contact`.
+    pub candidates: Vec<String>,
 }
 
 /// How a person is adopted into a mailbox.
 #[derive(Debug, Default, ToSchema)]
 pub struct Adoption {
-    /// The id of the unstamped contact in the mailbox that is to be linked, where several are equal.
+    /// The immutable id of the unstamped contact in the mailbox that is to be linked, where several are equal: one of
+    /// those that `/mailboxes/{id}/candidates` lists.
     pub contact: Option<String>,
 }
 
@@ -171,7 +178,7 @@ pub async fn withdraw(
 
 /// Try a link with a problem again
 ///
-/// After its cause was mended, or just so.
+/// After its cause was mended, or just so. Without a problem, a photo that is not in Outlook is sent again.
 #[utoipa::path(post, path = "/contact-persons/{id}/links/{mailbox}/retry", tag = "links",
     params(("id" = Uuid, Path, description = "The contact person"), ("mailbox" = Uuid, Path, description = "The mailbox")),
     responses((status = 200, description = "The link as it is now", body = ShownLink)))]
@@ -199,11 +206,13 @@ fn detail(link: LinkDetail) -> ShownDetail {
             ("ended", None, Some(ShownEnd { by: by.into(), user: user.map(|user| user.0), at: time(at) }))
         }
     };
+    let candidates = link.candidates;
     let trouble = |problem: replication::Problem| ShownTrouble {
         reason: problem.reason,
         since: time(problem.since),
         attempts: problem.attempts,
         parked: problem.parked,
+        candidates,
     };
     ShownDetail {
         mailbox: link.mailbox.0,
@@ -215,5 +224,6 @@ fn detail(link: LinkDetail) -> ShownDetail {
         problem: link.problem.map(trouble),
         in_step: time_unless_never(link.in_step),
         elsewhere: link.elsewhere,
+        photo_apart: link.photo_apart,
     }
 }

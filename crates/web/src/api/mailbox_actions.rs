@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use contacts::MailboxId;
+use serde::Serialize;
 use store::{Farewell, Viewer};
 use utoipa::ToSchema;
 
@@ -39,6 +40,21 @@ pub struct Disconnection {
     /// What becomes of its contacts: `leave` (they stay, without stamp) or `remove` (they go to Deleted Items).
     #[schema(value_type = FarewellWord)]
     pub contacts: Farewell,
+    /// By administrators only, of a mailbox that cannot be reached any more: its links end at once, its contacts stay
+    /// where they are, and the history of each person says so.
+    #[schema(required = false, default = false)]
+    pub force: bool,
+}
+
+/// A mailbox that is disconnected, or about to be.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MailboxDisconnected)]
+pub struct ShownDisconnected {
+    /// The mailbox.
+    #[serde(flatten)]
+    pub mailbox: ShownMailbox,
+    /// With `force`: how many contacts were left as they are because nobody reached them.
+    pub unreached: u64,
 }
 
 impl Asked for FolderChoice {
@@ -58,7 +74,8 @@ impl Asked for Reconnection {
 impl Asked for Disconnection {
     fn read(properties: &mut Properties) -> Option<Self> {
         let contacts = properties.word("contacts", FarewellWord::WORDS);
-        Some(Disconnection { contacts: properties.required("contacts", contacts)? })
+        let force = properties.flag("force").unwrap_or_default();
+        Some(Disconnection { contacts: properties.required("contacts", contacts)?, force })
     }
 }
 
@@ -133,19 +150,26 @@ pub async fn reconnect(
 /// Disconnect a mailbox
 ///
 /// Its links end, then it is disconnected; the contact persons stay in the CRM. You choose what becomes of the
-/// contacts in Outlook.
+/// contacts in Outlook. One whose account is gone stays `disconnecting`, and its health says why, until an
+/// administrator says `force`.
 #[utoipa::path(post, path = "/mailboxes/{id}/disconnect", tag = "mailboxes", request_body = Disconnection,
     params(("id" = Uuid, Path, description = "The mailbox")),
-    responses((status = 200, description = "The mailbox as it is now: watch it until it is disconnected", body = ShownMailbox)))]
+    responses((status = 200, description = "The mailbox as it is now: watch it until it is disconnected", body = ShownDisconnected)))]
 pub async fn disconnect(
     State(state): State<WebState>,
     Signed(viewer): Signed,
     Place(id): Place<MailboxId>,
     Sent { asked, .. }: Sent<Disconnection>,
-) -> Result<axum::Json<ShownMailbox>, Problem> {
-    state.store.disconnect_mailbox(&viewer, id, asked.contacts, state.now()).await?;
-    state.engine.wake(Some(id));
-    now(&state, &viewer, id).await
+) -> Result<axum::Json<ShownDisconnected>, Problem> {
+    let mut unreached = 0;
+    if asked.force {
+        unreached = state.store.forget_mailbox(&viewer, id, state.now()).await?;
+    } else {
+        state.store.disconnect_mailbox(&viewer, id, asked.contacts, state.now()).await?;
+        state.engine.wake(Some(id));
+    }
+    let axum::Json(mailbox) = now(&state, &viewer, id).await?;
+    Ok(axum::Json(ShownDisconnected { mailbox, unreached }))
 }
 
 /// Release a mailbox's brake

@@ -1,6 +1,7 @@
 //! The resources under `/api/v1`, one file each: load, decide, save, show.
 
 pub mod business_partners;
+pub mod candidates;
 pub mod contact_persons;
 pub mod duplicates;
 pub mod exports;
@@ -34,6 +35,7 @@ pub fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(removal::restore))
         .routes(routes!(removal::erase))
         .routes(routes!(photo::read, photo::put, photo::delete))
+        .routes(routes!(photo::kept))
         .routes(routes!(links::list))
         .routes(routes!(links::read, links::adopt, links::withdraw))
         .routes(routes!(links::retry))
@@ -42,6 +44,7 @@ pub fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(mailboxes::list, mailboxes::connect))
         .routes(routes!(mailboxes::read))
         .routes(routes!(mailboxes::folders))
+        .routes(routes!(candidates::candidates))
         .routes(routes!(mailbox_actions::choose_folder))
         .routes(routes!(mailbox_actions::activate))
         .routes(routes!(mailbox_actions::pause))

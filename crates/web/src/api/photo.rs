@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contacts::PersonId;
 use serde::Serialize;
-use store::PhotoSize;
+use store::{PhotoSize, StoredPhoto};
 use tokio::sync::OwnedSemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
 
@@ -97,12 +97,42 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let kept = state.store.read_photo(&viewer, id, asked.size).await?;
     let kept = kept.ok_or_else(|| Problem::new(Kind::NotFound, "This contact person has no photo"))?;
+    Ok(picture(kept, &asked, &headers))
+}
+
+/// Read a picture from the history
+///
+/// One that the contact person has or had, or that lost a conflict, by the digest that the history names. Taking the
+/// entry back makes it the photo again.
+#[utoipa::path(get, path = "/contact-persons/{id}/photos/{digest}", tag = "photos",
+    params(("id" = Uuid, Path, description = "The contact person"),
+        ("digest" = String, Path, description = "The SHA-256 of the full-size picture, in hexadecimal"), PhotoAsked,
+        ("If-None-Match" = Option<String>, Header, description = "The ETag of the picture that the client has")),
+    responses(
+        (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp")),
+            headers(("ETag" = String, description = "Differs with every picture"))),
+        (status = 304, description = "The client has it already")))]
+pub async fn kept(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place((id, digest)): Place<(PersonId, String)>,
+    Query(asked): Query<PhotoAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let kept = state.store.read_kept_photo(&viewer, id, &digest, asked.size).await?;
+    let gone = "This contact person has no such picture, or it is not kept any more";
+    let kept = kept.ok_or_else(|| Problem::new(Kind::NotFound, gone))?;
+    Ok(picture(kept, &asked, &headers))
+}
+
+/// Answers with a picture, unless the client has it.
+fn picture(kept: StoredPhoto, asked: &PhotoAsked, headers: &HeaderMap) -> Response {
     let etag = match asked.size {
         PhotoSize::Original => quoted(&kept.digest),
         PhotoSize::Rendition => quoted(&format!("{}-outlook", kept.digest)),
     };
-    if client_has(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+    if client_has(headers, &etag) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
     let media_type = HeaderValue::from_str(&kept.media_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
@@ -115,7 +145,7 @@ pub async fn read(
         ),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"photo\"")),
     ];
-    Ok((headers, kept.bytes).into_response())
+    (headers, kept.bytes).into_response()
 }
 
 /// Set the photo
@@ -145,7 +175,8 @@ pub async fn put(
 
 /// Remove the photo
 ///
-/// From the CRM, and from the mailboxes the contact person is in. It stays in the history, to be put back.
+/// From the CRM, and from the mailboxes that still show it: a picture that somebody put into Outlook since is an edit,
+/// and comes back as the photo. It stays in the history, to be put back.
 #[utoipa::path(delete, path = "/contact-persons/{id}/photo", tag = "photos",
     params(("id" = Uuid, Path, description = "The contact person")),
     responses((status = 204, description = "There is no photo (any more)")))]

@@ -40,6 +40,8 @@ pub struct ShownRun {
     pub counts: ShownCounts,
     /// Why a cycle did not end well.
     pub error: Option<String>,
+    /// What a run that has not ended waits for, where it is not its turn: Microsoft's limit of requests.
+    pub reason: Option<String>,
     /// When it was asked for.
     #[schema(format = DateTime)]
     pub created: String,
@@ -113,7 +115,7 @@ pub async fn list(
     Query(asking): Query<Asking>,
 ) -> Result<axum::Json<Listing<ShownRun>>, Problem> {
     let page = state.store.list_runs(&viewer, &asking.of("runs")?).await?;
-    Ok(axum::Json(Listing::of("runs", page, shown)))
+    Ok(axum::Json(Listing::of("runs", page, |run| shown(run, state.now()))))
 }
 
 /// Read a run
@@ -127,7 +129,7 @@ pub async fn read(
     Signed(viewer): Signed,
     Place(id): Place<RunId>,
 ) -> Result<axum::Json<ShownRun>, Problem> {
-    Ok(axum::Json(shown(state.store.read_run(&viewer, id).await?)))
+    Ok(axum::Json(shown(state.store.read_run(&viewer, id).await?, state.now())))
 }
 
 /// List a run's items
@@ -159,7 +161,7 @@ pub async fn cancel(
     Place(id): Place<RunId>,
     _: Nothing,
 ) -> Result<axum::Json<ShownRun>, Problem> {
-    Ok(axum::Json(shown(state.store.cancel_run(&viewer, id, state.now()).await?)))
+    Ok(axum::Json(shown(state.store.cancel_run(&viewer, id, state.now()).await?, state.now())))
 }
 
 /// Try a run's failed items again
@@ -176,16 +178,18 @@ pub async fn retry(
 ) -> Result<axum::Json<ShownRun>, Problem> {
     let run = state.store.retry_run(&viewer, id, state.now()).await?;
     state.engine.wake(Some(run.mailbox));
-    Ok(axum::Json(shown(run)))
+    Ok(axum::Json(shown(run, state.now())))
 }
 
 /// Makes the answer to a request that set a run going.
 pub(crate) fn accepted(run: Run) -> Result<Answer, Problem> {
-    Ok(Answer::accepted(format!("{PREFIX}/runs/{}", run.id), json(&shown(run))?))
+    Ok(Answer::accepted(format!("{PREFIX}/runs/{}", run.id), json(&shown(run, i64::MAX))?))
 }
 
-fn shown(run: Run) -> ShownRun {
+/// Shows a run as it is at a time.
+fn shown(run: Run, now: i64) -> ShownRun {
     let counts = run.counts;
+    let held = run.finished.is_none() && run.hold_until > now;
     ShownRun {
         id: run.id.0,
         kind: run.kind.into(),
@@ -204,6 +208,7 @@ fn shown(run: Run) -> ShownRun {
             failed: counts.failed,
         },
         error: run.error,
+        reason: held.then(|| format!("waiting for Microsoft's limit until {}", time(run.hold_until))),
         created: time(run.created),
         finished: run.finished.map(time),
     }

@@ -12,6 +12,7 @@ use replication::policy::FieldRule;
 use replication::{BrakeRule, ConflictPolicy, Preset, Rules};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use store::RulesEdited;
 use utoipa::ToSchema;
 
 use crate::body::Sent;
@@ -240,18 +241,16 @@ pub async fn change(
     headers: HeaderMap,
     Sent { asked, .. }: Sent<ReplicationPatch>,
 ) -> Result<impl IntoResponse, Problem> {
-    let before = state.store.read_rules(&viewer).await?;
-    if let Some(given) = headers.get(header::IF_MATCH)
-        && given != "*"
-        && *given != etag(&before)?
-        && viewer.administers()
-    {
-        return Err(Problem::overtaken(&[], json(&shown(&before)).ok()));
-    }
-    let rules = applied(before, &asked);
-    let links_due = state.store.change_rules(&viewer, &rules, state.now()).await?;
+    let base = headers.get(header::IF_MATCH).filter(|given| *given != "*");
+    let edit = |rules: &Rules| {
+        let based_on_it = base.is_none_or(|base| etag(rules).is_ok_and(|etag| *base == etag));
+        based_on_it.then(|| applied(rules.clone(), &asked))
+    };
+    let (rules, links_due) = match state.store.edit_rules(&viewer, edit, state.now()).await? {
+        RulesEdited::Done { rules, marked } => (rules, marked),
+        RulesEdited::Overtaken(rules) => return Err(Problem::overtaken(&[], json(&shown(&rules)).ok())),
+    };
     state.engine.wake(None);
-    let rules = state.store.read_rules(&viewer).await?;
     let tag = [(header::ETAG, etag(&rules)?)];
     Ok((tag, axum::Json(ShownRulesChanged { rules: shown(&rules), links_due })))
 }

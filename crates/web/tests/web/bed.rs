@@ -75,6 +75,24 @@ impl Engine for Told {
         };
         Ok(vec![folder(None, "Kontakte"), folder(Some("AAMk1"), "Kunden")])
     }
+
+    async fn try_connection(&self, _: &str, _: &str, token: &str) -> Result<Vec<Folder>, String> {
+        match token {
+            "expired" => Err("Outlook refused the sign-in: the token <b>has expired</b>".to_owned()),
+            _ => self.folders(MailboxId::from_u128(0)).await,
+        }
+    }
+
+    async fn contacts(&self, _: MailboxId, ids: &[String]) -> Result<Vec<(String, Card)>, String> {
+        match self.1 {
+            Mood::Answers => {}
+            Mood::Fails => return Err("Outlook is away; try again later".to_owned()),
+            Mood::Panics => panic!("no contact today"),
+            Mood::Hangs => std::future::pending().await,
+        }
+        let contact = |id: &String| (id.clone(), Card::new().with(FieldKey::LastName, id));
+        Ok(ids.iter().map(contact).collect())
+    }
 }
 
 /// A service with one of everything.

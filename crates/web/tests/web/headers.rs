@@ -19,7 +19,7 @@ async fn every_answer_is_dressed_errors_and_photos_too() {
         (Who::Anonymous, person.clone(), 401),
         (Who::Stranger, person, 404),
         (Who::Owner, "/api/v1/nothing".into(), 404),
-        (Who::Owner, "/".into(), 404),
+        (Who::Owner, "/api/nothing".into(), 404),
         (Who::Anonymous, "/healthz".into(), 200),
         (Who::Anonymous, "/api/openapi.json".into(), 200),
     ] {

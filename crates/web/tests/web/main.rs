@@ -1,4 +1,4 @@
-//! The HTTP API, in process, on a real SQLite store.
+//! The HTTP API and the pages, in process, on a real SQLite store.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
 
@@ -9,6 +9,7 @@ mod headers;
 mod idempotency;
 mod lists;
 mod openapi;
+mod pages;
 mod photos;
 mod records;
 mod refusals;

@@ -114,3 +114,35 @@ async fn many_photos_at_once_wait_for_their_turn_and_all_are_served() {
     }
     assert_eq!(bed.get(Who::Owner, &path(&bed)).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_person_tells_of_its_photo_and_its_history_of_the_pictures_that_are_kept() {
+    let bed = Bed::new().await;
+    let person = format!("/api/v1/contact-persons/{}", bed.person);
+    let first = bed.get(Who::Owner, &person).await.json["photo"]["digest"].as_str().unwrap().to_owned();
+    let kept = put(&bed, "image/png", picture(30, 20)).await.json;
+    let list = bed.get(Who::Reader, "/api/v1/contact-persons").await.json;
+    for shown in [&bed.get(Who::Reader, &person).await.json, &list["items"][0]] {
+        let photo = &shown["photo"];
+        assert_eq!(
+            (&photo["digest"], &photo["width"], &photo["height"]),
+            (&kept["digest"], &30.into(), &20.into())
+        );
+        assert_eq!(photo["path"], format!("{person}/photo"));
+    }
+    let history = bed.get(Who::Reader, &format!("{person}/history")).await.json;
+    let entry = &history["items"][0];
+    assert_eq!(entry["before_photo"], format!("{person}/photos/{first}"));
+    assert_eq!(entry["after_photo"], format!("{person}/photos/{}", kept["digest"].as_str().unwrap()));
+    let before = bed.get(Who::Reader, entry["before_photo"].as_str().unwrap()).await;
+    assert_eq!(before.status, StatusCode::OK);
+    assert_eq!(image::load_from_memory(&before.bytes).unwrap().width(), 8);
+    for path in [format!("{person}/photos/{}", "0".repeat(64)), format!("{person}/photos/x")] {
+        assert_eq!(bed.get(Who::Reader, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let foreign = bed.get(Who::Stranger, entry["before_photo"].as_str().unwrap()).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND, "not of a person that one does not see");
+    bed.send(Who::Administrator, Request::post(format!("{person}/erase")), Body::empty()).await;
+    let erased = bed.get(Who::Administrator, entry["before_photo"].as_str().unwrap()).await;
+    assert_eq!(erased.status, StatusCode::NOT_FOUND, "it is erased like other values");
+}

@@ -286,3 +286,17 @@ async fn a_token_for_outlook_goes_to_no_address_of_a_user_s_choice() {
     }
     assert_eq!(bed.everything().await, before);
 }
+
+#[tokio::test]
+async fn only_an_administrator_disconnects_a_mailbox_without_reaching_it_and_it_is_gone_at_once() {
+    let bed = Bed::new().await;
+    let path = format!("/api/v1/mailboxes/{}/disconnect", bed.mailbox);
+    let force = json!({ "contacts": "leave", "force": true });
+    let refused = bed.json(Who::Owner, Method::POST, &path, &force).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.json);
+    let waits = bed.json(Who::Owner, Method::POST, &path, &json!({ "contacts": "leave" })).await;
+    assert_eq!((&waits.json["state"], &waits.json["unreached"]), (&"disconnecting".into(), &0.into()));
+    let gone = bed.json(Who::Administrator, Method::POST, &path, &force).await;
+    assert_eq!((gone.status, &gone.json["state"]), (StatusCode::OK, &"disconnected".into()), "{}", gone.json);
+    assert_eq!((&gone.json["health"]["links"], &gone.json["unreached"]), (&0.into(), &0.into()));
+}

@@ -228,7 +228,7 @@ async fn an_action_that_takes_nothing_refuses_something() {
 async fn a_query_is_read_as_strictly_as_a_body() {
     let bed = Bed::new().await;
     for (query, said) in [
-        ("sort=name%3BDROP", "cannot be set here"),
+        ("sort=name%3BDROP", "needs one of"),
         ("q=a&q=b", "twice"),
         ("q=%FF", "UTF-8"),
         ("q=a%00b", "U+0000"),
@@ -302,4 +302,32 @@ async fn an_export_needs_a_selection_and_only_one() {
         );
     }
     assert_eq!(bed.everything().await, before);
+}
+
+#[tokio::test]
+async fn a_person_both_exported_and_taken_off_is_refused_by_name() {
+    let bed = Bed::new().await;
+    for dry_run in [true, false] {
+        let body = json!({
+            "mailbox": bed.mailbox, "contact_persons": [bed.person], "taken_off": [bed.person],
+            "withdraw_taken_off": true, "dry_run": dry_run,
+        });
+        let refused = bed.json(Who::Owner, Method::POST, "/api/v1/exports", &body).await;
+        assert_eq!(refused.status.as_u16(), 422, "{}", refused.json);
+        assert!(refused.detail().contains(&bed.person.to_string()), "{}", refused.json);
+    }
+}
+
+#[tokio::test]
+async fn candidates_are_asked_for_a_person_and_an_unknown_contact_is_refused_with_the_reason() {
+    let bed = Bed::new().await;
+    let path = format!("/api/v1/mailboxes/{}/candidates", bed.mailbox);
+    let without = bed.get(Who::Owner, &path).await;
+    assert_eq!((without.status.as_u16(), without.fields()), (400, vec!["person"]));
+    let none = bed.get(Who::Owner, &format!("{path}?person={}", bed.person)).await;
+    assert_eq!((none.status.as_u16(), &none.json["items"]), (200, &json!([])));
+    let link = format!("/api/v1/contact-persons/{}/links/{}", bed.person, bed.mailbox);
+    let refused = bed.json(Who::Owner, Method::PUT, &link, &json!({ "contact": "AAMkordinary" })).await;
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.json);
+    assert!(refused.detail().contains("immutable"), "{}", refused.json);
 }

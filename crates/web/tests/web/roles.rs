@@ -63,6 +63,7 @@ const TABLE: &[Row] = &[
     row("GET /api/v1/contact-persons/{id}/photo", READ),
     row("PUT /api/v1/contact-persons/{id}/photo", CHANGE),
     row("DELETE /api/v1/contact-persons/{id}/photo", REMOVE),
+    row("GET /api/v1/contact-persons/{id}/photos/{digest}", READ),
     row("GET /api/v1/contact-persons/{id}/links", READ),
     row("GET /api/v1/contact-persons/{id}/links/{mailbox}", OWN),
     row("PUT /api/v1/contact-persons/{id}/links/{mailbox}", OWN),
@@ -78,6 +79,8 @@ const TABLE: &[Row] = &[
     ),
     row("GET /api/v1/mailboxes/{id}", OWN),
     row("GET /api/v1/mailboxes/{id}/folders", OWN),
+    // What is not linked is its owner's own.
+    row("GET /api/v1/mailboxes/{id}/candidates", [401, 404, 404, 200, 403]),
     with("PUT /api/v1/mailboxes/{id}/folder", |_| json!({ "folder": "AAMk1" }), OWN),
     row("POST /api/v1/mailboxes/{id}/activate", OWN),
     row("POST /api/v1/mailboxes/{id}/pause", OWN),
@@ -120,11 +123,24 @@ fn place(bed: &Bed, operation: &Operation) -> String {
         _ => bed.run.to_string(),
     };
     let entry = format!("{}-2", bed.person.hex());
-    filled(&operation.path, &id, &bed.mailbox.to_string(), &entry)
+    let asked = if operation.path.ends_with("/candidates") {
+        format!("{}?person={}", operation.path, bed.person)
+    } else {
+        operation.path.clone()
+    };
+    filled(&asked, &id, &bed.mailbox.to_string(), &entry)
 }
 
 fn filled(path: &str, id: &str, mailbox: &str, entry: &str) -> String {
-    path.replace("{id}", id).replace("{mailbox}", mailbox).replace("{entry}", entry)
+    path.replace("{id}", id)
+        .replace("{mailbox}", mailbox)
+        .replace("{entry}", entry)
+        .replace("{digest}", &digest())
+}
+
+/// Names the picture that the person has.
+fn digest() -> String {
+    photo::prepare(&picture(8, 8)).unwrap().original.digest
 }
 
 async fn call(bed: &Bed, who: Who, operation: &Operation, path: &str, body: &Json) -> crate::bed::Answer {

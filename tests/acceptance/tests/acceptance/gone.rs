@@ -1,13 +1,12 @@
-//! Mailboxes that are disconnected or cannot be reached any more, and photos that one side lacks.
+//! Mailboxes that are disconnected or cannot be reached any more.
 
 use acceptance::desk::stamp;
-use acceptance::{Desk, House, houses, pictures};
-use bytes::Bytes;
+use acceptance::{Desk, House, houses};
 use contacts::FieldKey;
 use replication::Ended;
-use store::{Farewell, MailboxState, PhotoSize, SwitchState};
+use store::{Farewell, HistoryKind, MailboxState, ReplicationStore, StoreError, SwitchState};
 
-use crate::bed::{at_rest, edit_position, ended, position};
+use crate::bed::{edit_position, ended, position};
 
 async fn disconnected(house: &House, farewell: Farewell) -> contacts::PersonId {
     let person = house.linked("Stayer").await;
@@ -101,55 +100,67 @@ async fn a_deleted_folder_ends_no_link() {
     }
 }
 
-async fn photo(house: &House, person: contacts::PersonId) -> Option<Vec<u8>> {
-    let photo = house.db.read_photo(&house.root, person, PhotoSize::Rendition).await.unwrap();
-    photo.map(|photo| photo.bytes)
-}
-
-fn shown(desk: &Desk, last: &str) -> Option<Vec<u8>> {
-    desk.outlook.photo(&desk.contact(last).id).map(|(bytes, _)| bytes.to_vec())
-}
-
 #[tokio::test]
-async fn a_photo_goes_to_the_side_that_never_had_one() {
+async fn the_mailbox_of_a_disabled_user_rests_and_goes_on_when_the_user_is_enabled() {
     for house in houses().await {
-        let (here, there) = (house.person("Here").await, house.linked("There").await);
-        house.db.set_photo(&house.root, here, &pictures::prepared(40), house.now()).await.unwrap();
-        house.adopted(&house.anna, here).await;
-        house.anna.outlook.set_photo(&house.anna.contact("There").id, pictures::portrait(200)).unwrap();
+        let person = house.linked("Patient").await;
+        edit_position(&house.anna, "Patient", "Countess");
+        let (user, mailbox) = (house.anna.viewer.user, house.anna.mailbox);
+        house.db.set_user_disabled(&house.root, user, true, house.now()).await.unwrap();
+        house.change(person, FieldKey::Department, "Engines").await;
+        house.next_day();
+        assert!(house.cycle(&house.anna).await.is_err(), "{}", house.name);
+        let view = house.mailbox(mailbox).await;
+        assert_eq!(view.state, MailboxState::Paused, "{}", house.name);
+        assert!(view.health.error.is_some_and(|why| why.contains("disabled")), "{}", house.name);
+        assert!(!house.db.mailboxes_to_run(house.now()).await.unwrap().contains(&mailbox), "{}", house.name);
+        assert_eq!(house.switch(&house.anna, person).await, SwitchState::Replicated, "{}", house.name);
+        assert_eq!((house.anna.contacts().len(), house.anna.deleted().len()), (1, 0), "{}", house.name);
+
+        house.db.set_user_disabled(&house.root, user, false, house.now()).await.unwrap();
         house.settle(&house.anna).await;
-        let sent = shown(&house.anna, "Here").expect("Outlook shows it");
-        assert_eq!(Some(&sent), photo(&house, here).await.as_ref(), "{}: the rendition", house.name);
-        assert!(sent.len() <= 48 * 1024);
-        let taken = photo(&house, there).await.expect("the CRM has it");
-        assert!(pictures::alike(&taken, &pictures::portrait(200)), "{}", house.name);
-        at_rest(&house, &house.anna).await;
+        assert_eq!(house.mailbox(mailbox).await.state, MailboxState::Active, "{}", house.name);
+        assert_eq!(position(&house, person).await, "Countess", "{}", house.name);
+        let contact = house.anna.contact("Patient");
+        assert_eq!(acceptance::desk::text(&contact, "department"), "Engines", "{}", house.name);
     }
 }
 
 #[tokio::test]
-async fn a_photo_that_one_side_removed_stays_on_the_other_and_a_new_one_travels() {
+async fn disabling_a_user_stops_the_cycle_that_is_under_way_before_it_writes() {
     for house in houses().await {
-        let (here, there) = (house.person("Here").await, house.person("There").await);
-        for (person, shade) in [(here, 40), (there, 120)] {
-            let photo = pictures::prepared(shade);
-            house.db.set_photo(&house.root, person, &photo, house.now()).await.unwrap();
-            house.adopted(&house.anna, person).await;
+        let mailbox = house.anna.mailbox;
+        let (now, engine) = (house.now(), uuid::Uuid::now_v7());
+        let fence = house.db.lease(mailbox, engine, now, now + 60_000_000).await.unwrap().unwrap();
+        house.db.set_user_disabled(&house.root, house.anna.viewer.user, true, now).await.unwrap();
+        let written = house.db.commit(&fence, now, &[]).await;
+        assert!(matches!(written, Err(StoreError::Fenced)), "{}: {written:?}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_whose_account_is_gone_is_disconnected_once_an_administrator_says_forget_it() {
+    for house in houses().await {
+        let person = house.linked("Unreached").await;
+        house.admin(&house.anna, "gone").await;
+        let (viewer, mailbox) = (&house.anna.viewer, house.anna.mailbox);
+        house.db.disconnect_mailbox(viewer, mailbox, Farewell::Remove, house.now()).await.unwrap();
+        for _ in 0..3 {
+            assert!(house.cycle(&house.anna).await.is_err(), "{}", house.name);
         }
-        house.db.remove_photo(&house.root, here, house.now()).await.unwrap();
-        house.anna.outlook.set_photo(&house.anna.contact("There").id, Bytes::new()).unwrap();
-        house.settle(&house.anna).await;
-        house.next_day();
-        house.settle(&house.anna).await;
-        assert_eq!(photo(&house, here).await, None, "{}: the removal stands", house.name);
-        assert!(shown(&house.anna, "Here").is_some(), "{}: the other's is kept", house.name);
-        assert!(photo(&house, there).await.is_some(), "{}: the other's is kept", house.name);
-        assert_eq!(shown(&house.anna, "There"), None, "{}: the removal stands", house.name);
-        house.anna.outlook.set_photo(&house.anna.contact("Here").id, pictures::portrait(250)).unwrap();
-        house.db.set_photo(&house.root, there, &pictures::prepared(10), house.now()).await.unwrap();
-        house.settle(&house.anna).await;
-        let taken = photo(&house, here).await.expect("the new one is taken over");
-        assert!(pictures::alike(&taken, &pictures::portrait(250)), "{}", house.name);
-        assert_eq!(shown(&house.anna, "There"), photo(&house, there).await, "{}", house.name);
+        let view = house.mailbox(mailbox).await;
+        assert_eq!((view.state, view.health.links), (MailboxState::Disconnecting, 1), "{}", house.name);
+        assert!(view.health.error.is_some(), "{}: it says why", house.name);
+
+        let refused = house.db.forget_mailbox(viewer, mailbox, house.now()).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed(_))), "{}: {refused:?}", house.name);
+        assert_eq!(house.db.forget_mailbox(&house.root, mailbox, house.now()).await.unwrap(), 1);
+        let view = house.mailbox(mailbox).await;
+        assert_eq!((view.state, view.health.links, view.health.idle), (MailboxState::Disconnected, 0, true));
+        assert_eq!(ended(house.switch(&house.anna, person).await), Some(Ended::DisconnectLeave));
+        assert!(house.read(person).await.person.deleted.is_none(), "{}", house.name);
+        let told = house.history(person).await;
+        let told = told.iter().any(|entry| entry.kind == HistoryKind::Problem);
+        assert!(told, "{}: the history says that nobody reached the contact", house.name);
     }
 }

@@ -4,9 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bed;
+mod equal;
 mod existence;
 mod faults;
 mod gone;
 mod limits;
+mod names;
+mod paused;
+mod photos;
 mod real_input;
+mod rights;
 mod two_mailboxes;

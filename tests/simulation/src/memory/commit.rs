@@ -13,7 +13,7 @@ use super::{Memory, MemoryEntry};
 impl Memory {
     /// Writes one change, or finds it stale.
     pub(super) fn apply(&mut self, fence: &Fence, now: i64, change: &Change) -> Applied {
-        if self.link_stale(fence.mailbox, change) || self.person_stale(change) {
+        if self.link_stale(fence.mailbox, change) || self.person_stale(fence.mailbox, change) {
             return Applied::Stale;
         }
         self.writes += 1;
@@ -29,6 +29,11 @@ impl Memory {
         }
         for entry in &change.history {
             self.remember(now, entry.clone());
+        }
+        for (person, photo) in &change.kept_photos {
+            if self.persons.contains_key(person) {
+                self.keep_photo(photo);
+            }
         }
         for candidate in &change.candidates {
             self.write_candidate(fence.mailbox, candidate);
@@ -65,9 +70,13 @@ impl Memory {
             })
     }
 
-    fn person_stale(&self, change: &Change) -> bool {
+    fn person_stale(&self, mailbox: MailboxId, change: &Change) -> bool {
+        let sight = self.sight(mailbox);
         change.person.as_ref().is_some_and(|write| {
-            self.persons.get(&write.id).is_none_or(|person| person.version != write.version || person.deleted)
+            self.persons.get(&write.id).is_none_or(|person| {
+                let editable = sight.is_some_and(|sight| sight.edits(person) || sight.shows_unseen);
+                person.version != write.version || person.deleted || !editable
+            })
         })
     }
 
@@ -94,6 +103,7 @@ impl Memory {
         if photo.is_some() {
             person.photo = photo;
         }
+        self.note_values(write.id);
     }
 
     fn write_link(&mut self, write: &LinkWrite) {
@@ -133,10 +143,12 @@ impl Memory {
     }
 
     /// Ends a run's item; one that has ended keeps its end.
-    pub(super) fn end_item(&mut self, write: &RunItemWrite) {
+    pub(crate) fn end_item(&mut self, write: &RunItemWrite) {
         let key: (contacts::RunId, PersonId) = (write.run, write.person);
-        if let Some(item) = self.run_items.get_mut(&key).filter(|(end, _)| *end == EndState::Waiting) {
-            *item = (write.end, write.reason.clone());
+        match self.run_items.get_mut(&key) {
+            Some(item) if item.0 == EndState::Waiting => *item = (write.end, write.reason.clone()),
+            Some((first, _)) => self.second_ends.push((write.run, write.person, *first, write.end)),
+            None => {}
         }
     }
 }

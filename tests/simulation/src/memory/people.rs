@@ -1,10 +1,12 @@
 //! What people do in the CRM.
 
+use contacts::outlook_form::as_outlook_stores;
 use contacts::{LinkId, MailboxId, Patch, PersonId, UserId};
 use replication::{Leaving, Link, LinkState};
 use store::NewPhoto;
 
 use super::Memory;
+use crate::world::FIELDS;
 
 impl Memory {
     /// Marks every live link of a person due, but one; what kept them from being in step is over.
@@ -13,6 +15,19 @@ impl Memory {
             if !link.ended() {
                 link.due += 1;
                 link.problem = None;
+            }
+        }
+    }
+
+    /// Notes which values a person has as of its version, for the look at what is written to Outlook.
+    pub fn note_values(&mut self, id: PersonId) {
+        let Some(person) = self.persons.get(&id) else { return };
+        let projected = as_outlook_stores(&person.card);
+        for field in FIELDS {
+            let Some(value) = projected.get(field).map(|value| value.to_json().to_string()) else { continue };
+            let known = self.values.entry((id, field)).or_default();
+            if known.last().is_none_or(|(_, last)| *last != value) {
+                known.push((person.version, value));
             }
         }
     }
@@ -28,6 +43,7 @@ impl Memory {
         person.card.apply(patch);
         person.version += 1;
         person.changed = at;
+        self.note_values(id);
         self.mark_due(id, None);
     }
 
@@ -36,6 +52,15 @@ impl Memory {
         let kept = self.keep_photo(photo);
         let Some(person) = self.persons.get_mut(&id) else { return };
         person.photo = Some(kept);
+        person.version += 1;
+        person.changed = at;
+        self.mark_due(id, None);
+    }
+
+    /// A user removes a person's photo, as an edit.
+    pub fn remove_photo(&mut self, id: PersonId, at: i64) {
+        let Some(person) = self.persons.get_mut(&id) else { return };
+        person.photo = None;
         person.version += 1;
         person.changed = at;
         self.mark_due(id, None);

@@ -97,7 +97,7 @@ impl Memory {
         link.due += 1;
         link.problem = None;
         let Some(cause) = cause else { return };
-        let run = run.or(link.run.take());
+        let run = link.run.take().or(run);
         link.run = None;
         let ended = match link.state {
             LinkState::Adopting { .. } => {

@@ -1,11 +1,11 @@
 //! What a mailbox's owner sees.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::person::with_partner;
 use contacts::{Card, FieldKey, MailboxId, UserId};
 use replication::Link;
-use store::{LinkCase, PersonView, PhotoView, Role};
+use store::{HistoryKind, LinkCase, PersonView, PhotoView, Role};
 
 use super::{Memory, MemoryPerson, MemoryUser};
 
@@ -16,7 +16,7 @@ pub(super) struct Sight<'m> {
     user: UserId,
     known: &'m MemoryUser,
     hidden: Option<&'m BTreeSet<FieldKey>>,
-    shows_unseen: bool,
+    pub(super) shows_unseen: bool,
 }
 
 impl Sight<'_> {
@@ -31,6 +31,20 @@ impl Sight<'_> {
             }
         };
         by_role && !person.hidden_from.contains(&self.mailbox)
+    }
+
+    /// Tells whether the owner may change a person.
+    pub(super) fn edits(&self, person: &MemoryPerson) -> bool {
+        let by_role = match self.known.role {
+            Role::Administrator => true,
+            Role::Reader => false,
+            // What is shared here is shared to be read.
+            Role::User => {
+                person.team.is_none_or(|team| self.known.teams.contains(&team))
+                    || person.in_charge == Some(self.user)
+            }
+        };
+        by_role && self.sees(person)
     }
 
     /// Tells whether a field is hidden from the owner.
@@ -59,16 +73,28 @@ impl Memory {
 
 fn view(person: &MemoryPerson, sight: Option<Sight<'_>>) -> PersonView {
     let visible = sight.is_some_and(|sight| sight.sees(person));
+    let editable = sight.is_some_and(|sight| sight.edits(person));
+    let hidden = sight.and_then(|sight| sight.hidden).cloned().unwrap_or_default();
     let sight = sight.filter(|sight| visible || sight.shows_unseen);
     PersonView {
         id: person.id,
         version: person.version,
         card: sight.map(|sight| shown(person, sight)).unwrap_or_default(),
         photo: person.photo.as_ref().map(|photo| PhotoView { id: photo.id, digest: photo.digest.clone() }),
+        created: person.created,
         changed: person.changed,
+        edited: edits(person),
         deleted: person.deleted,
         visible,
+        editable,
+        hidden,
     }
+}
+
+/// When the fields were edited last, by the history.
+fn edits(person: &MemoryPerson) -> BTreeMap<FieldKey, i64> {
+    let edits = person.history.iter().filter(|entry| entry.told.kind == HistoryKind::Edited);
+    edits.filter_map(|entry| Some((FieldKey::parse(entry.told.field.as_deref()?)?, entry.at))).collect()
 }
 
 fn shown(person: &MemoryPerson, sight: Sight<'_>) -> Card {

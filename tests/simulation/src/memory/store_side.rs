@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use contacts::{InstallationId, LinkId, MailboxId, OperationId, PersonId};
+use matching::equal::Claim;
 use replication::{Link, Operation, OperationState, Rules};
 use store::{
     Applied, Candidate, Change, Feed, Fence, Health, LinkCase, MailboxRecord, MailboxState, ReplicationStore,
@@ -75,14 +76,10 @@ impl ReplicationStore for MemoryStore {
         self.write(fence, |state| {
             if let Some(mailbox) = state.mailboxes.get_mut(&fence.mailbox) {
                 mailbox.health = health.clone();
-                // A mailbox that a person is disconnecting stays so until it is disconnected.
-                mailbox.state = match (mailbox.state, to) {
-                    (going @ (MailboxState::Disconnecting | MailboxState::Disconnected), Some(to)) => {
-                        if to == MailboxState::Disconnected { to } else { going }
-                    }
-                    (_, Some(to)) => to,
-                    (stays, None) => stays,
-                };
+                // What a person decided meanwhile stays.
+                if let Some(to) = to.filter(|to| to.reached_by_itself_from() == Some(mailbox.state)) {
+                    mailbox.state = to;
+                }
             }
         })
         .await
@@ -100,7 +97,7 @@ impl ReplicationStore for MemoryStore {
                 let number = state.numbers;
                 let key = (fence.mailbox, remote_id.clone());
                 let what = match state.staged.get(&key) {
-                    Some((_, earlier)) => settled(what, earlier),
+                    Some((_, earlier)) => what.clone().after(earlier),
                     None => what.clone(),
                 };
                 self.trace.note(|| format!("    stage {remote_id} {number} {what:?}"));
@@ -205,6 +202,11 @@ impl ReplicationStore for MemoryStore {
         Ok(found)
     }
 
+    async fn claims(&self, mailbox: MailboxId, keys: &[String]) -> Result<Vec<Claim>, StoreError> {
+        self.enter().await?;
+        Ok(self.state().claims(mailbox, keys))
+    }
+
     async fn candidates(
         &self,
         mailbox: MailboxId,
@@ -247,20 +249,15 @@ impl ReplicationStore for MemoryStore {
         now: i64,
         operations: &[OperationId],
     ) -> Result<Vec<OperationId>, StoreError> {
-        self.write(fence, |state| state.send(fence.mailbox, now, operations)).await
+        self.write(fence, |state| {
+            let takes_part = state.mailboxes.get(&fence.mailbox).is_some_and(|m| m.state.takes_part());
+            if takes_part { state.send(fence.mailbox, now, operations) } else { Vec::new() }
+        })
+        .await
     }
 
     async fn rendition(&self, digest: &str) -> Result<Option<Bytes>, StoreError> {
         self.enter().await?;
         Ok(self.state().renditions.get(digest).cloned())
-    }
-}
-
-/// Decides what a later page leaves of a contact: what an earlier change carried is kept beneath a later change, and
-/// a removal is the last word, as the databases have it.
-fn settled(what: &StagedWhat, earlier: &StagedWhat) -> StagedWhat {
-    match (earlier, what) {
-        (StagedWhat::Changed { .. }, StagedWhat::Changed { .. }) => what.clone().after(earlier),
-        (StagedWhat::Removed, _) | (StagedWhat::Changed { .. }, StagedWhat::Removed) => what.clone(),
     }
 }

@@ -5,11 +5,12 @@ use outlook::{ChangeEntry, ChangeKey, ChangePage, Cursor, Place, RemoteId};
 
 use super::mailbox::Logged;
 use super::{Model, ModelContact, OutlookModel};
+use crate::faults::Fault;
 
 impl OutlookModel {
     pub(super) fn page(&self, state: &Model, generation: u64, from: Option<usize>) -> ChangePage {
         let faults = state.faults;
-        let size = if self.chance.of(faults.page_cut) { 2 } else { 6 };
+        let size = if self.chance.strikes(Fault::PageCut, &faults) { 2 } else { 6 };
         let full = || {
             state
                 .contacts
@@ -44,12 +45,12 @@ impl OutlookModel {
                 }
             }
         }
-        if self.chance.of(faults.feed_shuffled) {
+        if self.chance.strikes(Fault::FeedShuffled, &faults) {
             let doubled: Vec<ChangeEntry> = entries.iter().filter(|_| self.chance.of(500)).cloned().collect();
             entries.extend(doubled);
             self.chance.shuffle(&mut entries);
         }
-        if self.chance.of(faults.false_removal) {
+        if self.chance.strikes(Fault::FalseRemoval, &faults) {
             let all: Vec<String> = full().collect();
             if let Some(id) = self.chance.pick(&all) {
                 entries.push(ChangeEntry::Removed { id: RemoteId(id.clone()) });

@@ -8,8 +8,11 @@ use outlook::{
     PageToken, Place, ReadOutcome, RemoteContact, RemoteId, WriteError, Written,
 };
 
-use super::OutlookModel;
+use replication::Stamp;
+
 use super::way::as_reading;
+use super::{Effect, OutlookModel};
+use crate::faults::Fault;
 use crate::step::step;
 
 #[async_trait]
@@ -19,7 +22,10 @@ impl ContactFolder for OutlookModel {
         let page = {
             let mut state = self.state();
             let faults = state.faults;
-            if cursor.is_some() && self.chance.of(faults.resync) {
+            if self.chance.strikes(Fault::MailboxFull, &faults) {
+                return Err(ConnectorError::MailboxFull);
+            }
+            if cursor.is_some() && self.chance.strikes(Fault::Resync, &faults) {
                 state.generation += 1;
             }
             let (generation, from) = match cursor {
@@ -71,7 +77,7 @@ impl ContactFolder for OutlookModel {
         let faults = self.state().faults;
         let mut outcomes = Vec::new();
         for id in ids {
-            if self.chance.of(faults.server_error) {
+            if self.chance.strikes(Fault::ServerError, &faults) {
                 outcomes.push(Err(ConnectorError::Retry { after: None, what: "part failed".to_owned() }));
             } else {
                 outcomes.push(Ok(self.look(&id.0)));
@@ -94,7 +100,14 @@ impl ContactFolder for OutlookModel {
     }
 
     async fn create(&self, contacts: &[NewContact]) -> Vec<Result<Written, WriteError>> {
-        self.each(contacts, |contact| Ok(self.create_one(contact))).await
+        self.each(contacts, |contact| {
+            let faults = self.state().faults;
+            if self.chance.strikes(Fault::MailboxFull, &faults) {
+                return Err(WriteError::Mailbox { what: "it is full".to_owned() });
+            }
+            Ok(self.create_one(contact))
+        })
+        .await
     }
 
     async fn update(&self, updates: &[ContactUpdate]) -> Vec<Result<Written, WriteError>> {
@@ -108,17 +121,40 @@ impl ContactFolder for OutlookModel {
     async fn photo(&self, id: &RemoteId) -> Result<Option<Bytes>, ConnectorError> {
         self.ask().await?;
         let faults = self.state().faults;
-        if self.chance.of(faults.photo) {
+        if self.chance.strikes(Fault::Photo, &faults) {
             return Err(ConnectorError::Retry { after: None, what: "photo".to_owned() });
+        }
+        if self.chance.strikes(Fault::PhotoMissing, &faults) {
+            let mut state = self.state();
+            state.photos_refused.insert(id.0.clone());
+            state.denied.insert(id.0.clone());
+            let stamp = state.contacts.get(&id.0).and_then(|contact| contact.stamp.as_deref());
+            let person = stamp.and_then(Stamp::parse).map(|stamp| stamp.person);
+            state.denied_photos.extend(person);
+            return Ok(None);
         }
         Ok(self.state().contacts.get(&id.0).and_then(|contact| contact.photo.clone()))
     }
 
     async fn put_photo(&self, id: &RemoteId, jpeg: Bytes) -> Result<(), WriteError> {
+        self.set_photo(id, Some(jpeg)).await
+    }
+
+    async fn remove_photo(&self, id: &RemoteId) -> Result<(), WriteError> {
+        self.set_photo(id, None).await
+    }
+}
+
+impl OutlookModel {
+    async fn set_photo(&self, id: &RemoteId, jpeg: Option<Bytes>) -> Result<(), WriteError> {
         self.arrive().await?;
         let faults = self.state().faults;
-        if self.chance.of(faults.photo) {
+        if self.chance.strikes(Fault::Photo, &faults) {
             return Err(WriteError::Unknown { after: None, what: "photo".to_owned() });
+        }
+        if self.chance.strikes(Fault::PhotoTooBig, &faults) {
+            self.state().photos_refused.insert(id.0.clone());
+            return Err(WriteError::Refused { field: None, what: "413".to_owned() });
         }
         {
             let now = self.clock.now();
@@ -127,14 +163,20 @@ impl ContactFolder for OutlookModel {
             else {
                 return Err(WriteError::Gone);
             };
-            if contact.photo.as_ref() == Some(&jpeg) && state.strict_photo {
-                let complaint = format!("{}: the photo of {} was sent although it is there", self.name, id.0);
+            // An engine that was told that there is none, by the latest look, may send it: it cannot know better.
+            let denied = state.denied.remove(&id.0);
+            if jpeg.is_some() && contact.photo == jpeg && state.strict_photo && !denied {
+                let complaint =
+                    format!("19: {}: the photo of {} was sent although it is there", self.name, id.0);
                 state.complaints.push(complaint);
             }
             state.writes += 1;
             self.trace.note(|| format!("    {} engine puts photo of {id}: {jpeg:?}", self.name));
+            if let Some(stamp) = &contact.stamp {
+                state.did(Effect::Updated, &id.0, stamp, &contacts::Patch::new());
+            }
             if let Some(contact) = state.contacts.get_mut(&id.0) {
-                contact.photo = Some(jpeg);
+                contact.photo = jpeg;
             }
             state.touch(&id.0, now);
         }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use contacts::outlook_form::as_outlook_stores;
-use contacts::{Card, FieldKey, Value};
+use contacts::{Card, FieldKey, Patch, PersonId, Value};
 use outlook::Place;
+use replication::Stamp;
 
-use crate::chance::Faults;
+use crate::faults::Faults;
 
 /// A contact of the model.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct ModelContact {
     pub deleted_by_owner: bool,
     /// Whether it was moved out of the followed folder ever: the feed never reports it again.
     pub moved_away: bool,
+    /// Its version when the mailbox was connected, if it was there before.
+    pub there_before: Option<u64>,
     /// Categories that the owner put there.
     pub own_categories: BTreeSet<String>,
 }
@@ -58,6 +61,30 @@ pub struct Overwritten {
     pub value: Value,
 }
 
+/// What the engine did to a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It was created.
+    Created,
+    /// It was given a stamp.
+    Stamped,
+    /// Its fields were written.
+    Updated,
+}
+
+/// A value that the engine wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The contact.
+    pub contact: String,
+    /// Its stamp.
+    pub stamp: String,
+    /// The field.
+    pub field: FieldKey,
+    /// The value as JSON.
+    pub value: String,
+}
+
 /// The state of one mailbox.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -76,6 +103,16 @@ pub struct Model {
     pub complaints: Vec<Complaint>,
     /// Values of Outlook that the engine wrote over or removed.
     pub overwritten: Vec<Overwritten>,
+    /// Values that the engine wrote, in order.
+    pub sent: Vec<Sent>,
+    /// How often the engine did what to whose contact.
+    pub effects: BTreeMap<(PersonId, Effect), u32>,
+    /// Contacts whose photo was refused, or said not to be there: both sides may differ in it.
+    pub photos_refused: BTreeSet<String>,
+    /// Contacts whose photo Outlook last denied although it was there: to send it again is right.
+    pub denied: BTreeSet<String>,
+    /// Persons whose contact's photo was denied at any time.
+    pub denied_photos: BTreeSet<PersonId>,
     /// Writes that the engine made.
     pub writes: u64,
     /// Whether faults happen.
@@ -99,6 +136,7 @@ impl Model {
             created_with: None,
             deleted_by_owner: false,
             moved_away: false,
+            there_before: None,
             own_categories: BTreeSet::new(),
         };
         self.contacts.insert(id.clone(), contact);
@@ -118,6 +156,31 @@ impl Model {
             }
         }
         key
+    }
+
+    /// Notes what the engine did, for the omniscient look.
+    pub fn did(&mut self, effect: Effect, contact: &str, stamp: &str, wrote: &Patch) {
+        if let Some(stamp) = Stamp::parse(stamp) {
+            *self.effects.entry((stamp.person, effect)).or_default() += 1;
+        }
+        for (field, value) in wrote.iter() {
+            let Some(value) = value.map(|value| value.to_json().to_string()) else { continue };
+            let (contact, stamp) = (contact.to_owned(), stamp.to_owned());
+            self.sent.push(Sent { contact, stamp, field, value });
+        }
+    }
+
+    /// Gives a contact another id, as some moves do; returns it.
+    pub fn rename(&mut self, id: &str, now: i64) -> Option<String> {
+        let mut contact = self.contacts.remove(id)?;
+        self.next_id += 1;
+        let fresh = format!("c{}", self.next_id);
+        self.log.push((id.to_owned(), Logged::Removed));
+        contact.id = fresh.clone();
+        contact.moved_away = contact.place != Place::Followed;
+        self.contacts.insert(fresh.clone(), contact);
+        self.touch(&fresh, now);
+        Some(fresh)
     }
 
     /// Moves a contact.

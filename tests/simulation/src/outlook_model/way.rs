@@ -6,6 +6,7 @@ use engine::Clock;
 use outlook::{ConnectorError, WriteError};
 
 use super::OutlookModel;
+use crate::faults::Fault;
 use crate::step::step;
 
 impl OutlookModel {
@@ -24,9 +25,9 @@ impl OutlookModel {
             let left = state.hold_until - now;
             state
                 .complaints
-                .push(format!("called {left} us before the end of a wait that Outlook asked for"));
+                .push(format!("20: called {left} us before the end of a wait that Outlook asked for"));
         }
-        if self.chance.of(faults.throttled) {
+        if self.chance.strikes(Fault::Throttled, &faults) {
             let after = Duration::from_secs(u64::from(self.chance.below(30)));
             state.hold_until = now + i64::try_from(after.as_micros()).unwrap_or(0);
             let what = "429".to_owned();
@@ -36,10 +37,16 @@ impl OutlookModel {
                 WriteError::Unknown { after: Some(after), what }
             });
         }
-        if self.chance.of(faults.request_lost) {
+        if self.chance.strikes(Fault::SignIn, &faults) {
+            return Err(WriteError::SignIn { what: "the token has expired".to_owned() });
+        }
+        if self.chance.strikes(Fault::MailboxGone, &faults) {
+            return Err(WriteError::Mailbox { what: "it is being moved".to_owned() });
+        }
+        if self.chance.strikes(Fault::RequestLost, &faults) {
             return Err(WriteError::Unknown { after: None, what: "request lost".to_owned() });
         }
-        if self.chance.of(faults.server_error) {
+        if self.chance.strikes(Fault::ServerError, &faults) {
             return Err(WriteError::Unknown { after: None, what: "503".to_owned() });
         }
         Ok(())
@@ -48,7 +55,7 @@ impl OutlookModel {
     pub(super) async fn answer(&self) -> Result<(), WriteError> {
         step().await;
         let faults = self.state().faults;
-        if self.chance.of(faults.answer_lost) {
+        if self.chance.strikes(Fault::AnswerLost, &faults) {
             return Err(WriteError::Unknown { after: None, what: "answer lost".to_owned() });
         }
         Ok(())
@@ -74,13 +81,13 @@ impl OutlookModel {
         let mut answers = Vec::new();
         for item in items {
             let faults = self.state().faults;
-            if self.chance.of(faults.throttled) {
+            if self.chance.strikes(Fault::Throttled, &faults) {
                 answers.push(Err(WriteError::NotDone { after: None, what: "part throttled".to_owned() }));
-            } else if self.chance.of(faults.server_error) {
+            } else if self.chance.strikes(Fault::ServerError, &faults) {
                 answers.push(Err(WriteError::Unknown { after: None, what: "part failed".to_owned() }));
             } else {
                 let done = act(item);
-                if self.chance.of(faults.throttled / 8) {
+                if self.chance.strikes_at(Fault::Throttled, faults.rate(Fault::Throttled) / 8) {
                     // Throttled, it says, and has done it.
                     answers.push(Err(WriteError::Unknown {
                         after: None,
@@ -88,7 +95,7 @@ impl OutlookModel {
                     }));
                     continue;
                 }
-                let lost = self.chance.of(faults.answer_lost);
+                let lost = self.chance.strikes(Fault::AnswerLost, &faults);
                 let lost = || {
                     if lost {
                         Some(WriteError::Unknown { after: None, what: "part lost".to_owned() })

@@ -6,7 +6,10 @@ use engine::Clock;
 use outlook::folder::StampChange;
 use outlook::{ChangeKey, ContactUpdate, NewContact, Place, RemoteId, WriteError, Written};
 
-use super::{OutlookModel, Overwritten};
+use contacts::Value;
+use replication::Stamp;
+
+use super::{Effect, ModelContact, OutlookModel, Overwritten};
 
 impl OutlookModel {
     pub(super) fn update_one(&self, update: &ContactUpdate) -> Result<Written, WriteError> {
@@ -20,7 +23,7 @@ impl OutlookModel {
             return Err(WriteError::Changed);
         }
         if contact.stamp.is_none() && !matches!(update.stamp, StampChange::Set(_)) {
-            state.complaints.push(format!("{}: wrote to {} which is not ours", self.name, contact.id));
+            state.complaints.push(format!("10: {}: wrote to {} which is not ours", self.name, contact.id));
         }
         let stamp = contact.stamp.clone().or(match &update.stamp {
             StampChange::Set(stamp) => Some(stamp.clone()),
@@ -43,6 +46,14 @@ impl OutlookModel {
             )
         });
         state.writes += 1;
+        if let Some(stamp) = &stamp {
+            let effect = match &update.stamp {
+                StampChange::Set(_) => Effect::Stamped,
+                StampChange::Keep | StampChange::Clear => Effect::Updated,
+            };
+            let wrote = as_stored(&update.patch);
+            state.did(effect, &update.id.0, stamp, &wrote);
+        }
         let mut echoed = Patch::new();
         if let Some(contact) = state.contacts.get_mut(&update.id.0) {
             contact.card.apply(&update.patch);
@@ -59,9 +70,38 @@ impl OutlookModel {
         Ok(Written { id: update.id.clone(), change_key: ChangeKey(format!("k{key}")), echoed })
     }
 
+    /// Tells whether the CRM has another e-mail of a person by now.
+    fn has_other_mail(&self, stamp: &Stamp, mail: Option<&Value>) -> bool {
+        let Some(crm) = &self.crm else { return false };
+        let state = crm.state();
+        state.persons.get(&stamp.person).is_none_or(|person| person.card.get(FieldKey::Email1) != mail)
+    }
+
     pub(super) fn create_one(&self, contact: &NewContact) -> Written {
         let now = self.clock.now();
         let mut state = self.state();
+        let mail = contact.card.get(FieldKey::Email1);
+        let equal = state.contacts.values().filter(|known| {
+            mail.is_some() && known.there_before.is_some() && known.card.get(FieldKey::Email1) == mail
+        });
+        let untouched = |known: &&ModelContact| {
+            let as_it_was = known.there_before == Some(known.key) && known.place == Place::Followed;
+            as_it_was && known.stamp.is_none()
+        };
+        let equal: Vec<&ModelContact> = equal.collect();
+        // The e-mail that the contact is created with was edited since the engine looked: what is equal to the old one
+        // is not the person any more, and what was written is mended by the update that follows.
+        let edited_since =
+            Stamp::parse(&contact.stamp).is_some_and(|stamp| self.has_other_mail(&stamp, mail));
+        if let [only] = equal.as_slice()
+            && untouched(only)
+            && !edited_since
+        {
+            let only = only.id.clone();
+            // It was there, alone, equal and untouched, before anything was read: it is to be linked.
+            let complaint = format!("3: {}: a contact was created although {only} is there", self.name);
+            state.complaints.push(complaint);
+        }
         let id = state.add(&contact.card, now);
         state.writes += 1;
         let card = as_outlook_stores(&contact.card);
@@ -69,6 +109,7 @@ impl OutlookModel {
         for (key, value) in card.iter() {
             echoed.set(key, Some(value.clone()));
         }
+        state.did(Effect::Created, &id, &contact.stamp, &echoed);
         let mut key = 0;
         if let Some(made) = state.contacts.get_mut(&id) {
             made.stamp = Some(contact.stamp.clone());
@@ -101,7 +142,7 @@ impl OutlookModel {
                 }
             }
             None => {
-                let complaint = format!("{}: removed {id} which is not ours", self.name);
+                let complaint = format!("10: {}: removed {id} which is not ours", self.name);
                 state.complaints.push(complaint);
             }
         }
@@ -110,4 +151,16 @@ impl OutlookModel {
         state.writes += 1;
         Ok(())
     }
+}
+
+/// What Outlook makes of the values of a patch.
+fn as_stored(patch: &Patch) -> Patch {
+    let mut card = contacts::Card::new();
+    card.apply(patch);
+    let card = as_outlook_stores(&card);
+    let mut stored = Patch::new();
+    for (field, value) in card.iter() {
+        stored.set(field, Some(value.clone()));
+    }
+    stored
 }

@@ -1,13 +1,13 @@
 //! Engines at work: through chaos, then until everything has come to rest.
 
 use engine::{Bug, Bugs, Cycle, CycleError, CycleReport, Looks};
-use store::MailboxState;
+use store::{MailboxState, ReplicationStore};
 use uuid::Uuid;
 
-use super::{MAILBOXES, World, mailbox_id};
-use crate::chance::Faults;
-use crate::memory::MemoryStore;
+use super::{World, mailbox_id};
+use crate::faults::{Fault, Faults};
 use crate::outlook_model::OutlookModel;
+use crate::plan::{Edition, Phase};
 use crate::step::{Task, advance, finish};
 use crate::surroundings::{SkewedClock, WorldIds, WorldPictures};
 
@@ -19,43 +19,57 @@ struct Node {
 
 impl World {
     fn set_faults(&self, faults: Faults) {
-        self.store.state().busy = faults.busy;
+        self.store.state().faults = faults;
         for outlook in &self.outlook {
             let mut model = outlook.state();
             model.faults = faults;
             model.strict_photo = !self.two_nodes;
-            model.strict_hold =
-                faults.crash == 0 && faults.busy == 0 && faults.answer_lost == 0 && !self.two_nodes;
+            let forgetful =
+                [Fault::Crash, Fault::Busy, Fault::AnswerLost, Fault::DatabaseFailed, Fault::CommitUnheard];
+            model.strict_hold = faults.none_of(&forgetful) && !self.two_nodes;
         }
     }
 
     /// Engines and people at once, with faults.
-    pub(super) async fn chaos(&mut self) {
+    pub(super) async fn chaos(&mut self, phase: Phase) {
+        self.chance.turn(phase.begins());
         self.set_faults(self.faults);
         let nodes = self.nodes();
-        let (store, outlook) = (self.store.clone(), self.outlook.clone());
+        let (store, outlook) = (self.engines_store(), self.outlook.clone());
         let (ids, bug) = (self.ids.clone(), self.plan.bug);
         let mut tasks: Vec<Option<Task<'_, Result<CycleReport, CycleError>>>> = Vec::new();
-        tasks.resize_with(MAILBOXES * nodes.len(), || None);
-        for _ in 0..60 + self.chance.below(240) {
+        tasks.resize_with(self.mailboxes() * nodes.len(), || None);
+        let mut asleep = vec![0_u32; tasks.len()];
+        let drawn = 60 + self.chance.below(240);
+        let played = self.plan.knobs.phases.is_some();
+        let turns = if played { phase.turns.clone() } else { (0..drawn).collect() };
+        self.lived.push(Phase { number: phase.number, turns: turns.clone() });
+        for turn in turns {
+            self.chance.turn(phase.turn(turn));
             if self.chance.of(120) {
-                self.act();
+                self.do_in_crm(Self::act).await;
             }
             if self.chance.of(30) {
                 self.clock.advance(i64::from(self.chance.below(90)) * 1_000_000);
             }
             let slot =
                 usize::try_from(self.chance.below(u32::try_from(tasks.len()).unwrap_or(1))).unwrap_or(0);
-            let (node, mailbox) = (&nodes[slot / MAILBOXES], slot % MAILBOXES);
+            let (node, mailbox) = (&nodes[slot / self.mailboxes()], slot % self.mailboxes());
             match &mut tasks[slot] {
                 None => {
-                    let context = (&store, &outlook[mailbox], &ids);
+                    let context = (&*store, &outlook[mailbox], &ids);
                     tasks[slot] = Some(begin(context, node, mailbox, bug));
                     self.note(format!("cycle {slot} begins"));
                 }
-                Some(_) if self.chance.of(self.faults.crash) => {
+                Some(_) if self.chance.strikes(Fault::Crash, &self.faults) => {
                     tasks[slot] = None;
                     self.note(format!("cycle {slot} is killed"));
+                }
+                Some(_) if asleep[slot] > 0 => asleep[slot] -= 1,
+                Some(_) if self.chance.strikes(Fault::Asleep, &self.faults) => {
+                    asleep[slot] = 10 + self.chance.below(30);
+                    self.clock.advance((60 + i64::from(self.chance.below(120))) * 1_000_000);
+                    self.note(format!("cycle {slot} stands still"));
                 }
                 Some(task) => {
                     for _ in 0..=self.chance.below(6) {
@@ -77,10 +91,18 @@ impl World {
 
     fn nodes(&self) -> Vec<Node> {
         let skews: &[i64] = if self.two_nodes { &[0, 3_600_000_000, -3_600_000_000] } else { &[0] };
-        let count = if self.two_nodes { 2 } else { 1 };
+        let lonely_skew = self.plan.edition >= Edition::Second && !self.two_nodes;
+        let all = [0, 3_600_000_000, -3_600_000_000];
+        let skews = if lonely_skew { &all[..] } else { skews };
+        let most = self.plan.knobs.nodes.map_or(2, u128::from);
+        let count = if self.two_nodes { most.clamp(1, 2) } else { 1 };
         (0..count)
             .map(|number| {
-                let skew = if number == 0 { 0 } else { self.chance.pick(skews).copied().unwrap_or(0) };
+                let skew = if number == 0 && !lonely_skew {
+                    0
+                } else {
+                    self.chance.pick(skews).copied().unwrap_or(0)
+                };
                 Node {
                     holder: Uuid::from_u128(1000 + number),
                     clock: SkewedClock { clock: self.clock.clone(), skew },
@@ -93,6 +115,7 @@ impl World {
     /// Faults off, nobody acts: everything has to come to rest.
     pub(super) async fn quiet(&mut self) {
         self.set_faults(Faults::default());
+        self.do_in_crm(Self::everybody_takes_part).await;
         let node = Node {
             holder: Uuid::from_u128(2000),
             clock: SkewedClock { clock: self.clock.clone(), skew: 0 },
@@ -107,7 +130,7 @@ impl World {
         let mut last = String::new();
         for _ in 0..12 {
             let mut idle = true;
-            for mailbox in 0..MAILBOXES {
+            for mailbox in 0..self.mailboxes() {
                 let result = self.cycle(&node, mailbox).await;
                 self.note(format!("quiet cycle {mailbox}: {result:?}"));
                 match result {
@@ -116,7 +139,11 @@ impl World {
                         idle &= report == rest;
                         last = format!("{report:?}");
                     }
-                    Err(CycleError::Braked { .. }) => self.release_brake(mailbox),
+                    // What is disconnected is at rest.
+                    Err(CycleError::NotActive(_)) if self.closed_in_store(mailbox).await => {}
+                    Err(CycleError::Braked { .. }) => {
+                        self.do_in_crm(|world| world.release_brake(mailbox)).await;
+                    }
                     Err(error) => {
                         idle = false;
                         last = error.to_string();
@@ -128,7 +155,7 @@ impl World {
             }
             self.clock.advance(5 * 60_000_000);
         }
-        self.complaints.push(format!("does not come to rest: {last}"));
+        self.complaints.push(format!("24: does not come to rest: {last}"));
     }
 
     fn release_brake(&mut self, mailbox: usize) {
@@ -139,18 +166,36 @@ impl World {
         }
     }
 
+    async fn closed_in_store(&mut self, mailbox: usize) -> bool {
+        self.mirror().await;
+        let state = self.store.state();
+        let record = state.mailboxes.get(&mailbox_id(mailbox));
+        record.is_some_and(|record| record.state == MailboxState::Disconnected)
+    }
+
     /// One more cycle of each mailbox writes nothing on either side.
     async fn rests(&mut self, node: &Node) {
         let before = self.counts();
-        for mailbox in 0..MAILBOXES {
+        for mailbox in 0..self.mailboxes() {
             self.clock.advance(1_000_000);
+            if self.closed_in_store(mailbox).await {
+                continue;
+            }
             if let Err(error) = self.cycle(node, mailbox).await {
-                self.complaints.push(format!("a cycle at rest fails: {error}"));
+                self.complaints.push(format!("24: a cycle at rest fails: {error}"));
             }
         }
         let after = self.counts();
         if before != after {
-            self.complaints.push(format!("a cycle at rest writes: {before:?} became {after:?}"));
+            self.complaints.push(format!("8: a cycle at rest writes: {before:?} became {after:?}"));
+        }
+    }
+
+    /// What the engine works on: the twin, or the database.
+    fn engines_store(&self) -> Box<dyn ReplicationStore> {
+        match &self.sqlite {
+            Some(sqlite) => Box::new(sqlite.clone()),
+            None => Box::new(self.store.clone()),
         }
     }
 
@@ -159,12 +204,13 @@ impl World {
     }
 
     async fn cycle(&self, node: &Node, mailbox: usize) -> Result<CycleReport, CycleError> {
-        finish(begin((&self.store, &self.outlook[mailbox], &self.ids), node, mailbox, self.plan.bug)).await
+        let store = self.engines_store();
+        finish(begin((&*store, &self.outlook[mailbox], &self.ids), node, mailbox, self.plan.bug)).await
     }
 }
 
 fn begin<'w>(
-    (store, folder, ids): (&'w MemoryStore, &'w OutlookModel, &'w WorldIds),
+    (store, folder, ids): (&'w dyn ReplicationStore, &'w OutlookModel, &'w WorldIds),
     node: &'w Node,
     mailbox: usize,
     bug: Option<Bug>,

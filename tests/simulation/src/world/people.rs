@@ -19,6 +19,7 @@ impl World {
         }
         self.note(format!("create person {id}"));
         self.store.state().persons.insert(id, person);
+        self.store.state().note_values(id);
     }
 
     pub(super) fn edit_person(&mut self) {
@@ -43,7 +44,7 @@ impl World {
     }
 
     pub(super) fn adopt(&mut self, mailbox: usize) {
-        let Some(person) = self.any_person() else { return };
+        let Some(person) = self.any_person().filter(|_| !self.closed(mailbox)) else { return };
         let id = mailbox_id(mailbox);
         let fresh = LinkId(self.ids.next());
         let mut state = self.store.state();
@@ -63,8 +64,7 @@ impl World {
                 };
                 if let Some(again) = again {
                     if link.ended() {
-                        link.remote_id = None;
-                        link.change_key = String::new();
+                        link.let_go();
                     }
                     link.state = again;
                     link.due += 1;
@@ -129,11 +129,24 @@ impl World {
             original: picture.clone(),
             media_type: "image/jpeg".to_owned(),
             digest: format!("d:p{}", self.values),
+            width: 1,
+            height: 1,
             rendition: picture,
         };
         state.give_photo(id, &photo, self.clock.now());
         drop(state);
         self.note(format!("photo of person {id}"));
+    }
+
+    pub(super) fn remove_photo_of_person(&mut self) {
+        let Some(id) = self.any_person() else { return };
+        let mut state = self.store.state();
+        if state.persons.get(&id).is_none_or(|person| person.deleted || person.photo.is_none()) {
+            return;
+        }
+        state.remove_photo(id, self.clock.now());
+        drop(state);
+        self.note(format!("photo of person {id} is removed"));
     }
 
     pub(super) fn hide(&mut self, mailbox: usize) {

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use files::PartnerRecord;
-use store::{Database, LoadPartner, Viewer};
+use store::{Database, LoadPartner, LoadSoFar, Viewer};
 
 use super::progress::{Counted, Progress};
 use super::report::Report;
@@ -36,7 +36,7 @@ impl Partners {
         let name = self.file.display().to_string();
         let mut report = Report::begin("business partners", self.report.as_deref())?;
         let progress = Progress::begin(size);
-        let mut batch = Vec::with_capacity(BATCH);
+        let (mut batch, mut so_far) = (Vec::with_capacity(BATCH), LoadSoFar::default());
         for row in rows.by_ref() {
             match row {
                 Ok(record) => {
@@ -48,14 +48,15 @@ impl Partners {
                 Err(refused) => report.refused(&name, refused.line, &refused.reason)?,
             }
             if batch.len() == BATCH {
-                write(&database, &name, &mut batch, &mut report).await?;
+                write((&database, &mut so_far), &name, &mut batch, &mut report).await?;
                 progress.at(position.load(Ordering::Relaxed), report.rows());
             }
         }
-        write(&database, &name, &mut batch, &mut report).await?;
+        write((&database, &mut so_far), &name, &mut batch, &mut report).await?;
         for warning in rows.warnings() {
             report.remark(&name, None, &warning.field, &warning.message)?;
         }
+        report.only_a_header(&name)?;
         drop(progress);
         report.end()
     }
@@ -67,12 +68,12 @@ fn partner(record: PartnerRecord) -> LoadPartner {
 }
 
 async fn write(
-    database: &Database,
+    (database, so_far): (&Database, &mut LoadSoFar),
     file: &str,
     batch: &mut Vec<LoadPartner>,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let loaded = database.load_partners(&Viewer::program(), batch, now()).await?;
+    let loaded = database.load_more_partners(&Viewer::program(), batch, so_far, now()).await?;
     for (row, loaded) in batch.iter().zip(&loaded) {
         report.loaded(file, row.line, loaded)?;
     }

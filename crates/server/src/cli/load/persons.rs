@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use contacts::PartnerId;
 use files::csv::{Options, SlashDates};
 use files::{PersonRecord, Refused};
-use store::{Database, LoadOptions, LoadPerson, Viewer};
+use store::{Database, LoadOptions, LoadPerson, LoadSoFar, Viewer};
 
 use super::photos::{self, Photo, PhotoFolder};
 use super::progress::{Counted, Progress};
@@ -62,8 +62,8 @@ impl Persons {
         let (_, database) = self.place.open().await?;
         let report = Report::begin("contact persons", self.report.as_deref())?;
         let options = LoadOptions { create_partners: self.create_partners, partner: self.partner };
-        let mut loader =
-            Loader { database, options, folder, report, rows: Vec::new(), beside: Vec::new(), held: 0 };
+        let (so_far, rows, beside) = (LoadSoFar::default(), Vec::new(), Vec::new());
+        let mut loader = Loader { database, options, so_far, folder, report, rows, beside, held: 0 };
         match kind {
             Kind::Table => loader.table(&self.file, self.slash_dates).await?,
             Kind::Cards => loader.cards(&self.file).await?,
@@ -95,11 +95,12 @@ fn kind(file: &Path) -> Result<Kind, Failure> {
 struct Loader {
     database: Database,
     options: LoadOptions,
+    so_far: LoadSoFar,
     folder: Option<PhotoFolder>,
     report: Report,
     rows: Vec<LoadPerson>,
-    /// Of each row, the file it is from and its photo.
-    beside: Vec<(Arc<str>, Option<Photo>)>,
+    /// Of each row, its photo.
+    beside: Vec<Option<Photo>>,
     /// How many bytes the photos have.
     held: usize,
 }
@@ -126,7 +127,7 @@ impl Loader {
         for warning in rows.warnings() {
             self.report.remark(&name, None, &warning.field, &warning.message)?;
         }
-        Ok(())
+        self.report.only_a_header(&name)
     }
 
     async fn cards(&mut self, path: &Path) -> Result<(), Failure> {
@@ -188,8 +189,8 @@ impl Loader {
                 }
                 let photo = photos::of(&mut record, self.folder.as_ref());
                 self.held += photo.as_ref().map_or(0, Photo::held);
-                self.beside.push((Arc::clone(file), photo));
-                self.rows.push(person(record));
+                self.beside.push(photo);
+                self.rows.push(person(Arc::clone(file), record));
             }
             Err(refused) => self.report.refused(file, refused.line, &refused.reason)?,
         }
@@ -200,22 +201,27 @@ impl Loader {
     async fn write(&mut self) -> Result<(), Failure> {
         let (rows, beside) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.beside));
         self.held = 0;
-        let loaded = self.database.load_persons(&Viewer::program(), &rows, &self.options, now()).await?;
-        for ((row, loaded), (file, photo)) in rows.iter().zip(&loaded).zip(beside) {
-            self.report.loaded(&file, row.line, loaded)?;
+        let (viewer, so_far) = (Viewer::program(), &mut self.so_far);
+        let loaded = self.database.load_more_persons(&viewer, &rows, &self.options, so_far, now()).await?;
+        for remark in self.so_far.take_remarks() {
+            self.report.remark(&remark.file, Some(remark.line), remark.field, &remark.text)?;
+        }
+        for ((row, loaded), photo) in rows.iter().zip(&loaded).zip(beside) {
+            self.report.loaded(&row.file, row.line, loaded)?;
             let (Some(person), Some(photo)) = (loaded.id(), photo) else { continue };
             match photos::set(&self.database, person, photo).await? {
                 Ok(true) => self.report.photo(),
                 Ok(false) => {}
-                Err(reason) => self.report.photo_refused(&file, row.line, &reason)?,
+                Err(reason) => self.report.photo_refused(&row.file, row.line, &reason)?,
             }
         }
         Ok(())
     }
 }
 
-fn person(record: PersonRecord) -> LoadPerson {
+fn person(file: Arc<str>, record: PersonRecord) -> LoadPerson {
     LoadPerson {
+        file,
         line: record.line,
         external_id: record.external_id,
         card: record.card,

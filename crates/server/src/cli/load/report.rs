@@ -102,6 +102,17 @@ impl Report {
         self.note([file, &line, "remark", field, text])
     }
 
+    /// Says of a table without a single row that it is one: nobody then looks for what became of it.
+    pub(super) fn only_a_header(&mut self, file: &str) -> Result<(), Failure> {
+        if self.rows() > 0 {
+            return Ok(());
+        }
+        let hint =
+            "the file has a header and no rows; nothing was loaded. Export it again if that is not meant";
+        print::aside(&format!("{file}: {hint}"));
+        self.remark(file, None, "", hint)
+    }
+
     fn show(&self, count: u64, file: &str, line: u64, reason: &str) {
         if count <= SHOWN {
             print::aside(&format!("{file}:{line}: {}", reason.replace('\n', " ")));
@@ -133,7 +144,7 @@ impl Report {
             line.push_str(&format!("; photos: {photos} set, {photos_refused} refused"));
         }
         if remarks > 0 {
-            line.push_str(&format!("; {remarks} remarks on what was left out"));
+            line.push_str(&format!("; {remarks} remarks"));
         }
         print::line(&line);
         if refused + photos_refused == 0 {

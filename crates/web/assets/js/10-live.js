@@ -1,0 +1,25 @@
+// Live parts and the connection: polling rests while nobody looks; a lost connection is said calmly and mended alone.
+(() => {
+  const bar = () => document.getElementById("connection");
+  const polls = (element) => (element?.getAttribute?.("hx-trigger") ?? "").includes("every ");
+
+  addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail;
+    if (document.hidden && polls(ctx.sourceElement)) event.preventDefault();
+  });
+  addEventListener("htmx:after:request", () => bar()?.setAttribute("hidden", ""));
+  addEventListener("htmx:error", (event) => {
+    // No answer at all: the server is being restarted, or the network is away.
+    if (event.detail?.ctx && !event.detail.ctx.response) bar()?.removeAttribute("hidden");
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    for (const element of document.querySelectorAll('[hx-trigger*="every "]')) {
+      htmx.ajax("GET", element.getAttribute("hx-get"), { source: element, target: element, swap: element.getAttribute("hx-swap") ?? "outerMorph" });
+    }
+  });
+
+  // Where this person's clocks are: dates are written for them from the next page on.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `tandem-zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+})();

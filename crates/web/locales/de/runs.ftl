@@ -1,0 +1,52 @@
+runs-none = Noch nichts ist gelaufen
+runs-none-text = Wenn Kontaktpersonen exportiert werden oder ein Postfach sofort abgleichen soll, steht es hier, mit Fortschritt und mit dem Ergebnis für jede Person.
+runs-run = Lauf
+runs-result = Ergebnis
+runs-by = Veranlasst von
+runs-by-nobody = Tandem
+runs-export = Export
+runs-cycle = Abgleich
+runs-rename = Neuer Firmenname
+runs-preparing = Wird vorbereitet
+runs-running = Unterwegs
+runs-cancelling = Wird abgebrochen
+runs-cancelled = Abgebrochen
+runs-ended-early = Vorzeitig beendet
+runs-done = Fertig
+runs-done-partly = Fertig, nicht für alle
+runs-waiting = { $count } warten
+runs-created = { $count } angelegt
+runs-updated = { $count } geändert
+runs-linked = { $count } verknüpft
+runs-withdrawn = { $count } zurückgezogen
+runs-unchanged = { $count } unverändert
+runs-failed = { $count } nicht möglich
+runs-one-waiting = Wartet
+runs-one-created = Angelegt
+runs-one-updated = Geändert
+runs-one-linked = Verknüpft
+runs-one-withdrawn = Zurückgezogen
+runs-one-unchanged = Unverändert
+runs-one-failed = Nicht möglich
+runs-erased = Inzwischen getilgt
+runs-progress = Kontaktpersonen fertig
+runs-finished = Beendet
+runs-filter = Nur anzeigen
+runs-items = Kontaktpersonen in diesem Lauf
+runs-end = Ergebnis
+runs-why = Warum
+runs-retry = { $count ->
+    [one] { $count } erneut versuchen
+   *[other] { $count } erneut versuchen
+}
+runs-retry-done = Was nicht möglich war, wird erneut versucht.
+runs-retry-nothing = Es gibt nichts, was erneut versucht werden könnte.
+runs-cancel = Lauf abbrechen
+runs-cancel-title = Diesen Lauf abbrechen?
+runs-cancel-text = { $count ->
+    [one] { $count } wartende Kontaktperson wird ausgelassen. Was unterwegs ist, kann noch zu Ende gehen.
+   *[other] { $count } wartende Kontaktpersonen werden ausgelassen. Was unterwegs ist, kann noch zu Ende gehen.
+}
+runs-cancel-undo = Was fertig ist, bleibt. Ausgelassene können danach erneut versucht werden.
+runs-cancel-done = Der Lauf ist abgebrochen.
+runs-cancel-late = Der Lauf war schon zu Ende; nichts wurde geändert.

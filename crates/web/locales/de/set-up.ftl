@@ -1,0 +1,12 @@
+set-up-title = Tandem einrichten
+set-up-lead = Sie sind die oder der Erste. Hiermit entsteht Ihr Konto mit allen Rechten; weitere Benutzer kommen später hinzu.
+set-up-code = Einrichtungscode
+set-up-code-hint = Tandem hat ihn dort ausgegeben, wo es gestartet wurde. Er gilt einmal.
+set-up-name = Ihr Name
+set-up-do = Konto anlegen und anmelden
+set-up-code-missing = Geben Sie den Einrichtungscode ein.
+set-up-code-wrong = Der Einrichtungscode ist falsch. Nehmen Sie den zuletzt ausgegebenen; jeder Start gibt einen neuen aus.
+set-up-name-missing = Geben Sie Ihren Namen ein.
+set-up-mail-wrong = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@firma.de.
+set-up-done = Tandem hat schon einen Administrator. Melden Sie sich an, oder bitten Sie ihn um ein Konto.
+set-up-welcome = Willkommen, { $name }. Tandem ist bereit.

@@ -1,0 +1,45 @@
+shell-skip = Zum Inhalt springen
+shell-home = Tandem, zur Startseite
+shell-menu = Menü
+shell-places = Orte
+shell-administration = Verwaltung
+shell-start = Start
+shell-persons = Kontaktpersonen
+shell-partners = Geschäftspartner
+shell-mailbox = Postfach
+shell-runs = Läufe
+shell-settings = Replikation
+shell-users = Benutzer
+shell-export = Kontaktpersonen exportieren
+shell-import = Kontaktpersonen importieren
+shell-search = Kontaktpersonen suchen
+shell-search-placeholder = Name, Firma, E-Mail, Telefon, Ort
+shell-account = Konto
+shell-account-of = Konto von { $name }
+shell-shortcuts = Tastenkürzel
+shell-sign-out = Abmelden
+shell-pulse-no-mailbox = Kein Postfach
+shell-pulse-in-step = Im Gleichstand
+shell-pulse-under-way = { $count } unterwegs
+shell-pulse-paused = Pausiert
+shell-pulse-attention = { $count ->
+    [one] { $count } braucht Aufmerksamkeit
+   *[other] { $count } brauchen Aufmerksamkeit
+}
+shell-connection-lost = Die Verbindung zu Tandem ist unterbrochen. Nichts geht verloren; diese Seite macht von selbst weiter.
+shell-unsaved = Ohne Speichern verlassen?
+shell-unsaved-text = Was Sie auf dieser Seite eingegeben haben, ist noch nicht gespeichert. Wenn Sie jetzt gehen, ist es weg.
+shell-unsaved-leave = Verlassen
+shell-unsaved-stay = Hierbleiben
+shell-keys-everywhere = Überall
+shell-keys-lists = In Listen
+shell-keys-go = Gehe zu
+shell-key-search = Suchen
+shell-key-overview = Diese Übersicht
+shell-key-new = Neu
+shell-key-edit = Bearbeiten
+shell-key-close = Schließen
+shell-key-next = Nächste Zeile
+shell-key-previous = Vorige Zeile
+shell-key-select = Zeile auswählen
+shell-key-open = Zeile öffnen

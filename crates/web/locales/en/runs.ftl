@@ -1,0 +1,52 @@
+runs-none = Nothing was run yet
+runs-none-text = When contact persons are exported, or a mailbox is asked to compare at once, it stands here with its progress and how it ended for everybody.
+runs-run = Run
+runs-result = Result
+runs-by = Asked for by
+runs-by-nobody = Tandem
+runs-export = Export
+runs-cycle = Cycle
+runs-rename = New company name
+runs-preparing = Being prepared
+runs-running = Under way
+runs-cancelling = Being cancelled
+runs-cancelled = Cancelled
+runs-ended-early = Ended early
+runs-done = Done
+runs-done-partly = Done, not for all
+runs-waiting = { $count } waiting
+runs-created = { $count } created
+runs-updated = { $count } updated
+runs-linked = { $count } linked
+runs-withdrawn = { $count } withdrawn
+runs-unchanged = { $count } unchanged
+runs-failed = { $count } not possible
+runs-one-waiting = Waiting
+runs-one-created = Created
+runs-one-updated = Updated
+runs-one-linked = Linked
+runs-one-withdrawn = Withdrawn
+runs-one-unchanged = Unchanged
+runs-one-failed = Not possible
+runs-erased = Erased since
+runs-progress = Contact persons done
+runs-finished = Ended
+runs-filter = Show only
+runs-items = Contact persons in this run
+runs-end = End
+runs-why = Why
+runs-retry = { $count ->
+    [one] Try { $count } again
+   *[other] Try { $count } again
+}
+runs-retry-done = What was not possible is tried again.
+runs-retry-nothing = There is nothing to try again.
+runs-cancel = Cancel run
+runs-cancel-title = Cancel this run?
+runs-cancel-text = { $count ->
+    [one] { $count } contact person that waits is left out. What is under way may still end.
+   *[other] { $count } contact persons that wait are left out. What is under way may still end.
+}
+runs-cancel-undo = What is done stays. Those left out can be tried again afterwards.
+runs-cancel-done = The run is cancelled.
+runs-cancel-late = The run had ended already; nothing was changed.

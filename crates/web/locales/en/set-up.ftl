@@ -1,0 +1,12 @@
+set-up-title = Set up Tandem
+set-up-lead = You are the first. This makes your account, with all rights; further users are added later.
+set-up-code = Set-up code
+set-up-code-hint = Tandem printed it where it was started. It is good once.
+set-up-name = Your name
+set-up-do = Create account and sign in
+set-up-code-missing = Enter the set-up code.
+set-up-code-wrong = The set-up code is wrong. Take the one that was printed last; every start prints a new one.
+set-up-name-missing = Enter your name.
+set-up-mail-wrong = This is not an e-mail address. It looks like name@company.com.
+set-up-done = Tandem has an administrator already. Sign in, or ask that administrator for an account.
+set-up-welcome = Welcome, { $name }. Tandem is ready.

@@ -1,0 +1,45 @@
+shell-skip = Skip to the content
+shell-home = Tandem, to the start page
+shell-menu = Menu
+shell-places = Places
+shell-administration = Administration
+shell-start = Start
+shell-persons = Contact persons
+shell-partners = Business partners
+shell-mailbox = Mailbox
+shell-runs = Runs
+shell-settings = Replication settings
+shell-users = Users
+shell-export = Export contact persons
+shell-import = Import contact persons
+shell-search = Search contact persons
+shell-search-placeholder = Name, company, e-mail, phone, city
+shell-account = Account
+shell-account-of = Account of { $name }
+shell-shortcuts = Keyboard shortcuts
+shell-sign-out = Sign out
+shell-pulse-no-mailbox = No mailbox
+shell-pulse-in-step = In step
+shell-pulse-under-way = { $count } under way
+shell-pulse-paused = Paused
+shell-pulse-attention = { $count ->
+    [one] { $count } needs attention
+   *[other] { $count } need attention
+}
+shell-connection-lost = The connection to Tandem is interrupted. Nothing is lost; this page goes on by itself.
+shell-unsaved = Leave without saving?
+shell-unsaved-text = What you typed on this page has not been saved. If you leave now, it is gone.
+shell-unsaved-leave = Leave
+shell-unsaved-stay = Stay here
+shell-keys-everywhere = Everywhere
+shell-keys-lists = In lists
+shell-keys-go = Go to
+shell-key-search = Search
+shell-key-overview = This overview
+shell-key-new = New
+shell-key-edit = Edit
+shell-key-close = Close
+shell-key-next = Next row
+shell-key-previous = Previous row
+shell-key-select = Select row
+shell-key-open = Open row

@@ -1,0 +1,356 @@
+//! Runs: what somebody asked for at once, how far it is, and how it ended for everybody in it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::routing::{get, post};
+use contacts::{MailboxId, RunId, UserId};
+use serde::Deserialize;
+use store::{EndState, Paging, Run, RunItem, RunKind, RunState, StoreError};
+
+use super::flash::Flash;
+use super::ids::Ids;
+use super::list::{Address, Pager};
+use super::live;
+use super::person::Avatar;
+use super::reasons::{self, Told};
+use super::reply::{self, Answer};
+use super::shell::{Room, Shell};
+use super::trouble::Trouble;
+use crate::language::Words;
+use crate::state::WebState;
+use crate::visitor::Visitor;
+
+/// How many stand on a page.
+const PAGE: u32 = 50;
+/// The end states in the order in which they are shown.
+const ENDS: [EndState; 7] = [
+    EndState::Failed,
+    EndState::Waiting,
+    EndState::Created,
+    EndState::Updated,
+    EndState::Linked,
+    EndState::Withdrawn,
+    EndState::Unchanged,
+];
+
+pub(super) fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/runs", get(list))
+        .route("/runs/{id}", get(show))
+        .route("/runs/{id}/cancel", get(ask_cancel).post(cancel))
+        .route("/runs/{id}/retry", post(retry))
+}
+
+/// The runs, newest first.
+#[derive(Template)]
+#[template(path = "runs/list.html", blocks = ["list"])]
+pub(crate) struct ListPage {
+    shell: Shell,
+    rows: Vec<Head>,
+    pager: Pager,
+    /// The address of this part of the list, when something in it is under way.
+    follow: Option<String>,
+}
+
+/// The report of a run.
+#[derive(Template)]
+#[template(path = "runs/report.html", blocks = ["report"])]
+pub(crate) struct ReportPage {
+    shell: Shell,
+    head: Head,
+    writes: bool,
+    error: Option<Told>,
+    /// The filters: address, words, whether set.
+    chips: Vec<(Address, String, bool)>,
+    items: Vec<Item>,
+    pager: Pager,
+    /// Where the report is, with filter and place.
+    address: String,
+    seen: String,
+}
+
+/// What is asked before a run is cancelled.
+#[derive(Template)]
+#[template(path = "runs/cancel.html", blocks = ["dialog"])]
+pub(crate) struct CancelPage {
+    shell: Shell,
+    path: String,
+    waiting: u64,
+}
+
+/// A run in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    path: String,
+    kind: String,
+    icon: &'static str,
+    /// Who asked for it; none: the program.
+    by: Option<String>,
+    /// The mailbox: its path and address.
+    mailbox: Option<(String, String)>,
+    state: (String, &'static str),
+    begun: i64,
+    finished: Option<i64>,
+    done: u64,
+    all: u64,
+    /// How many ended how, where there are any.
+    counts: Vec<(String, &'static str)>,
+    under_way: bool,
+    cancels: bool,
+    /// How many of its items can be tried again.
+    again: u64,
+}
+
+/// One person in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    avatar: Avatar,
+    href: Option<String>,
+    end: (String, &'static str),
+    told: Option<Told>,
+}
+
+/// What is known of those that runs name.
+#[derive(Default)]
+struct Names {
+    users: BTreeMap<UserId, String>,
+    mailboxes: BTreeMap<MailboxId, String>,
+}
+
+/// How the pages are asked for.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    after: Option<String>,
+    trail: Option<String>,
+    end: Option<String>,
+    #[serde(default)]
+    seen: String,
+}
+
+/// The key of an end state's name, its tone, and how many of a run's items ended so.
+fn end_of(end: EndState, run: &Run) -> (&'static str, &'static str, u64) {
+    let counts = &run.counts;
+    match end {
+        EndState::Waiting => ("runs-waiting", "busy", counts.waiting),
+        EndState::Created => ("runs-created", "good", counts.created),
+        EndState::Updated => ("runs-updated", "good", counts.updated),
+        EndState::Linked => ("runs-linked", "good", counts.linked),
+        EndState::Withdrawn => ("runs-withdrawn", "", counts.withdrawn),
+        EndState::Unchanged => ("runs-unchanged", "", counts.unchanged),
+        EndState::Failed => ("runs-failed", "bad", counts.failed),
+    }
+}
+
+/// The word of an end state in addresses.
+const fn word(end: EndState) -> &'static str {
+    match end {
+        EndState::Waiting => "waiting",
+        EndState::Created => "created",
+        EndState::Updated => "updated",
+        EndState::Linked => "linked",
+        EndState::Withdrawn => "withdrawn",
+        EndState::Unchanged => "unchanged",
+        EndState::Failed => "failed",
+    }
+}
+
+fn state_of(run: &Run) -> (&'static str, &'static str) {
+    match (run.state, run.error.is_some(), run.counts.failed) {
+        (RunState::Preparing, _, _) => ("runs-preparing", "busy"),
+        (RunState::Running, _, _) => ("runs-running", "busy"),
+        (RunState::Cancelled, _, _) if run.finished.is_none() => ("runs-cancelling", "busy"),
+        (RunState::Cancelled, _, _) => ("runs-cancelled", "quiet"),
+        (RunState::Done, true, _) => ("runs-ended-early", "bad"),
+        (RunState::Done, false, 0) => ("runs-done", "good"),
+        (RunState::Done, false, _) => ("runs-done-partly", "warn"),
+    }
+}
+
+fn head(run: &Run, names: &Names, words: Words) -> Head {
+    let (kind, icon) = match run.kind {
+        RunKind::Export => ("runs-export", "upload"),
+        RunKind::Cycle => ("runs-cycle", "refresh-cw"),
+        RunKind::Rename => ("runs-rename", "building-2"),
+    };
+    let (state, tone) = state_of(run);
+    let count = |end: &EndState| {
+        let (key, tone, count) = end_of(*end, run);
+        (count > 0).then(|| (words.put("count", count).say(key), tone))
+    };
+    let under_way = match run.state {
+        RunState::Preparing | RunState::Running => true,
+        RunState::Cancelled => run.finished.is_none(),
+        RunState::Done => false,
+    };
+    let cancels = match (run.kind, run.state) {
+        (RunKind::Export | RunKind::Rename, RunState::Preparing | RunState::Running) => true,
+        (RunKind::Export | RunKind::Rename, RunState::Cancelled | RunState::Done) | (RunKind::Cycle, _) => {
+            false
+        }
+    };
+    let mailbox = names.mailboxes.get(&run.mailbox);
+    Head {
+        path: format!("/runs/{}", run.id),
+        kind: words.say(kind),
+        icon,
+        by: run.user.and_then(|user| names.users.get(&user).cloned()),
+        mailbox: mailbox.map(|address| (super::mailbox::path(run.mailbox), address.clone())),
+        state: (words.say(state), tone),
+        begun: run.created,
+        finished: run.finished,
+        done: run.counts.total.saturating_sub(run.counts.waiting),
+        all: run.counts.total,
+        counts: ENDS.iter().filter_map(count).collect(),
+        under_way,
+        cancels,
+        again: if run.kind == RunKind::Export && !under_way { run.counts.failed } else { 0 },
+    }
+}
+
+/// Reads the names of those that runs name. What is gone has none any more; that is no trouble.
+async fn names(state: &WebState, visitor: &Visitor, runs: &[Run]) -> Names {
+    let mut names = Names::default();
+    for run in runs {
+        if let Some(user) = run.user
+            && !names.users.contains_key(&user)
+            && let Ok(known) = state.store.read_user(&visitor.viewer, user).await
+        {
+            names.users.insert(user, known.name);
+        }
+        if !names.mailboxes.contains_key(&run.mailbox)
+            && let Ok(known) = state.store.read_mailbox(&visitor.viewer, run.mailbox, visitor.now).await
+        {
+            names.mailboxes.insert(run.mailbox, known.address);
+        }
+    }
+    names
+}
+
+async fn list(State(state): State<WebState>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+    let paging = Paging { limit: PAGE, after: asked.after.clone() };
+    let found = state.store.list_runs(&visitor.viewer, &paging).await?;
+    let names = names(&state, &visitor, &found.items).await;
+    let rows: Vec<Head> = found.items.iter().map(|run| head(run, &names, visitor.words)).collect();
+    let place = Address::new("/runs");
+    let pager = Pager::new(&place, asked.after.as_deref(), asked.trail.as_deref(), found.next.as_deref());
+    let here =
+        place.with("after", asked.after.unwrap_or_default()).with("trail", asked.trail.unwrap_or_default());
+    let follow = rows.iter().any(|row| row.under_way).then(|| here.to_string());
+    let page = ListPage { shell: visitor.shell(&state, Room::Runs).await?, rows, pager, follow };
+    if visitor.wants("runs-list") { reply::show(&page.as_list()) } else { reply::show(&page) }
+}
+
+fn item(item: &RunItem, run: &Run, words: Words) -> Item {
+    let (_, tone, _) = end_of(item.end, run);
+    let known = !item.name.is_empty();
+    Item {
+        href: known.then(|| format!("/contact-persons/{}", item.person)),
+        avatar: Avatar::of(&if known { item.name.clone() } else { words.say("runs-erased") }),
+        end: (words.say(single(item.end)), tone),
+        told: item.reason.as_deref().map(|reason| reasons::told(reason, words)),
+    }
+}
+
+/// The key of an end state's name as it stands beside one person.
+const fn single(end: EndState) -> &'static str {
+    match end {
+        EndState::Waiting => "runs-one-waiting",
+        EndState::Created => "runs-one-created",
+        EndState::Updated => "runs-one-updated",
+        EndState::Linked => "runs-one-linked",
+        EndState::Withdrawn => "runs-one-withdrawn",
+        EndState::Unchanged => "runs-one-unchanged",
+        EndState::Failed => "runs-one-failed",
+    }
+}
+
+async fn report(
+    state: &WebState,
+    visitor: &Visitor,
+    id: RunId,
+    asked: &Asked,
+) -> Result<ReportPage, Trouble> {
+    let run = state.store.read_run(&visitor.viewer, id).await?;
+    let end = ENDS.into_iter().find(|end| asked.end.as_deref() == Some(word(*end)));
+    let paging = Paging { limit: PAGE, after: asked.after.clone() };
+    let found = state.store.list_run_items(&visitor.viewer, id, end, &paging).await?;
+    let names = names(state, visitor, std::slice::from_ref(&run)).await;
+    let words = visitor.words;
+    let path = Address::new(format!("/runs/{id}"));
+    let chip = |wanted: EndState| {
+        let (key, _, count) = end_of(wanted, &run);
+        let on = end == Some(wanted);
+        let address = path.with("end", if on { "" } else { word(wanted) });
+        (on || count > 0).then(|| (address, words.put("count", count).say(key), on))
+    };
+    let filtered = path.with("end", end.map_or("", word));
+    let here = filtered
+        .with("after", asked.after.clone().unwrap_or_default())
+        .with("trail", asked.trail.clone().unwrap_or_default());
+    let items: Vec<Item> = found.items.iter().map(|one| item(one, &run, words)).collect();
+    let shown: Vec<_> = found.items.iter().map(|one| (one.person, word(one.end))).collect();
+    let counts = ENDS.map(|end| end_of(end, &run).2);
+    let seen = live::digest((state_of(&run), counts, run.finished, shown, words.language().tag()));
+    Ok(ReportPage {
+        shell: visitor.shell(state, Room::Runs).await?,
+        head: head(&run, &names, words),
+        writes: visitor.viewer.writes(),
+        error: run.error.as_deref().map(|error| reasons::told(error, words)),
+        chips: ENDS.into_iter().filter_map(chip).collect(),
+        items,
+        pager: Pager::new(&filtered, asked.after.as_deref(), asked.trail.as_deref(), found.next.as_deref()),
+        address: here.to_string(),
+        seen,
+    })
+}
+
+async fn show(
+    State(state): State<WebState>,
+    visitor: Visitor,
+    Ids(id): Ids<RunId>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let page = report(&state, &visitor, id, &asked).await?;
+    if !visitor.wants("report") {
+        return reply::show(&page);
+    }
+    if page.seen == asked.seen { Ok(reply::unchanged()) } else { reply::show(&page.as_report()) }
+}
+
+async fn ask_cancel(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    visitor.writes()?;
+    let run = state.store.read_run(&visitor.viewer, id).await?;
+    let shell = visitor.shell(&state, Room::Runs).await?;
+    let page = CancelPage { shell, path: format!("/runs/{id}"), waiting: run.counts.waiting };
+    if visitor.wants("dialog") { reply::show(&page.as_dialog()) } else { reply::show(&page) }
+}
+
+async fn cancel(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    visitor.writes()?;
+    let flash = match state.store.cancel_run(&visitor.viewer, id, visitor.now).await {
+        Ok(_) => Flash::done(visitor.say("runs-cancel-done")),
+        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-cancel-late")),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
+}
+
+async fn retry(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    visitor.writes()?;
+    let flash = match state.store.retry_run(&visitor.viewer, id, visitor.now).await {
+        Ok(run) => {
+            state.engine.wake(Some(run.mailbox));
+            Flash::done(visitor.say("runs-retry-done"))
+        }
+        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-retry-nothing")),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
+}
+
+#[cfg(test)]
+#[path = "runs_samples.rs"]
+mod samples;

@@ -1,0 +1,15 @@
+//! The pages, in process, on a real SQLite store.
+
+mod browser;
+
+mod account;
+mod mailbox;
+mod partners;
+mod person;
+mod persons_list;
+mod runs;
+mod settings;
+mod shell;
+mod sign_in;
+mod switch;
+mod users;

@@ -1,0 +1,105 @@
+// The server goes away in the middle and comes back: the page says so, goes on by itself, and nothing is lost.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { launch, signIn, visit } from '../support/browser.js';
+import { api, inOutlook, outlook } from '../support/demo.js';
+import { Server, command, scratch } from '../support/program.js';
+
+const USER = { mail: 'ben@journey.example', password: 'a pony walks in the rain' };
+const ADDRESS = /listens on (http:\/\/127\.0\.0\.1:\d+)/;
+
+let standin, place, browser, world;
+before(async () => {
+    [place, browser] = [await scratch(), await launch()];
+    standin = new Server(['standin', '--listen', '127.0.0.1:0', '--mailbox', USER.mail]);
+    const [, book] = await standin.says(ADDRESS);
+    const [, key] = await standin.says(new RegExp(`^\\s*${USER.mail} +(\\S+)`, 'm'));
+    const file = (name) => path.join(place.directory, name);
+    await writeFile(
+        file('tandem.toml'),
+        [
+            'listen = "127.0.0.1:0"',
+            `data = ${JSON.stringify(file('data'))}`,
+            `graph = ["${book}/v1.0"]`,
+            'allow_insecure_graph = true',
+            '[schedule]',
+            'shortest_seconds = 1',
+            'longest_seconds = 2',
+            '',
+        ].join('\n'),
+    );
+    await writeFile(file('key'), key);
+    const settings = ['--config', file('tandem.toml')];
+    const run = (args, input) => command([...args, ...settings], { input });
+    const add = ['user', 'add', USER.mail, '--name', 'Ben', '--role', 'administrator'];
+    await run([...add, '--password-stdin', '--lasting'], `${USER.password}\n`);
+    const token = (await run(['token', 'create', '--user', USER.mail])).trim();
+    await run(['mailbox', 'connect', USER.mail, '--token-file', file('key'), '--activate']);
+    world = { book, settings, outlook: outlook(book), user: { ...USER, token } };
+    await serve('127.0.0.1:0');
+});
+after(async () => {
+    await browser?.close();
+    await world?.server?.stop();
+    await standin?.stop();
+    await place?.remove();
+});
+
+async function serve(listen) {
+    const server = new Server(['serve', ...world.settings, '--listen', listen]);
+    const [, url] = await server.says(ADDRESS);
+    world = { ...world, server, url, api: api(url) };
+}
+
+const DONE = '#switch .switch-line.good';
+
+/** Creates a person of one's own, with a business partner: here there is no sample. */
+async function somebody(last) {
+    const partner = await world.api(world.user, 'POST', '/business-partners', { fields: { name: `${last} AG` } });
+    const mail = `${last.toLowerCase()}@journey.example`;
+    const fields = { first_name: 'Jördis', last_name: last, email_1: mail };
+    const made = await world.api(world.user, 'POST', '/contact-persons', { business_partner: partner.id, fields });
+    return { id: made.id, mail, name: `Jördis ${last}`, path: `/contact-persons/${made.id}` };
+}
+
+test('a server killed while a person is switched on comes back, and the page goes on by itself', async () => {
+    const person = await somebody('Wiederkehr');
+    const { page, close } = await visit(browser);
+    await signIn(page, world.url, world.user);
+    await page.goto(world.url + person.path);
+    // Outlook takes its time, so that the server dies before it is done.
+    const slow = (latency) =>
+        fetch(`${world.book}/standin/throttle`, {
+            method: 'PATCH',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ latency_ms: latency }),
+        });
+    await slow(700);
+    await page.locator('#switch button[role=switch][aria-checked=false]').first().click();
+    await page.locator('#switch button[role=switch][aria-checked=true]').first().waitFor();
+    await page.evaluate(() => {
+        globalThis.stayed = true;
+    });
+    assert.equal(await page.locator(DONE).count(), 0, 'it was switched on before the server died');
+    await world.server.kill();
+    await page.locator('#connection').waitFor({ state: 'visible' });
+
+    await slow(0);
+    await serve(new URL(world.url).host);
+    await page.locator('#connection').waitFor({ state: 'hidden' });
+    // A create whose answer was lost is looked for before it is made again: Outlook's index is given its time.
+    await page.locator(DONE).first().waitFor({ timeout: 90_000 });
+    assert.equal(await page.evaluate(() => globalThis.stayed), true, 'the page was loaded anew');
+    const contacts = await inOutlook(world, world.user.mail, person, 1);
+    assert.equal(contacts.length, 1);
+    const snapshot = await (await fetch(`${world.book}/standin/snapshot/${world.user.mail}`)).json();
+    assert.equal(snapshot.length, 1, 'exactly one contact in the whole mailbox');
+
+    await page.reload();
+    assert.equal(new URL(page.url()).pathname, person.path, 'still signed in');
+    await close();
+});
