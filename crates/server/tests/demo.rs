@@ -232,11 +232,12 @@ async fn some_persons_are_in_outlook_from_the_start_and_have_a_history_of_both_s
     let book = outlook.get(&format!("{}?$top=100", tour.variables["BOOK"])).await;
     assert_eq!(book["value"].as_array().map(Vec::len), Some(24 + 12));
     let api = Api::new(&tour.variables["API"], &token("TANDEM"));
-    let edited = api.until("/contact-persons?limit=200", "with Ben's edit in Outlook", |page| {
-        page["items"]
-            .as_array()
-            .is_some_and(|items| items.iter().any(|person| person["fields"]["assistant"] == "Frau Sommer"))
-    });
+    let edited =
+        api.until("/contact-persons?limit=200&sort=-changed", "with Ben's edit in Outlook", |page| {
+            page["items"].as_array().is_some_and(|items| {
+                items.iter().any(|person| person["fields"]["assistant"] == "Frau Sommer")
+            })
+        });
     let edited = edited.await;
     let person =
         edited["items"].as_array().unwrap().iter().find(|one| one["fields"]["assistant"] == "Frau Sommer");

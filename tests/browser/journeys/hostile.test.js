@@ -97,7 +97,6 @@ test('a NUL is no trouble', async () => {
     await page.goto(world.url + person.path);
     await calm(page, 'the page');
     const now = (await world.api(user, 'GET', person.path)).fields.job_title;
-    assert.ok(['Head of Journeys', 'beforeafter', 'before after'].includes(now), JSON.stringify(now));
-    console.log(answer.status(), now);
+    assert.equal(now, 'beforeafter', 'the NUL is left out, the rest is kept');
     await close();
 });
