@@ -14,6 +14,6 @@ pub mod person;
 pub use card::{Card, CardError, Patch, Value};
 pub use field::{Direction, Field, FieldKey, FieldKind, WriteMode};
 pub use person::{
-    BusinessPartner, ContactPerson, InstallationId, LinkId, MailboxId, OperationId, PartnerField, PartnerId,
-    PersonId, PhotoId, RunId, ShareId, TeamId, UserId,
+    BusinessPartner, ContactPerson, DraftId, InstallationId, LinkId, MailboxId, OperationId, PartnerField,
+    PartnerId, PersonId, PhotoId, RunId, SavedSearchId, ShareId, TeamId, UserId,
 };

@@ -52,10 +52,21 @@ pub fn email(written: &str) -> Option<String> {
     Some(format!("{}@{domain}", local.to_lowercase()))
 }
 
+/// Returns the normal form of a mailbox's address: an e-mail address that also is a user's name in Microsoft Graph, so
+/// without what would mean something in a web address; none when it is no such address.
+pub fn mailbox(written: &str) -> Option<String> {
+    let means_something =
+        |c: char| matches!(c, '/' | '\\' | '?' | '#' | '%' | ':' | ';' | ',' | '"' | '(' | ')');
+    email(written).filter(|address| !address.contains(means_something) && !address.contains(".."))
+}
+
 /// Returns the domain of an e-mail address in normal form.
 pub fn email_domain(written: &str) -> Option<String> {
     email(written).and_then(|normal| normal.rsplit_once('@').map(|(_, domain)| domain.to_owned()))
 }
+
+/// Digits of a number that is too short for one of a country: an extension of some switchboard.
+const SHORT: usize = 6;
 
 /// Returns the normal form of a phone number: E.164 in its country, the digits alone where it is too short for that;
 /// none when it has fewer than three digits.
@@ -70,10 +81,16 @@ pub fn phone(written: &str, country: Country) -> Option<String> {
     }
     // Only what dialling needs: a letter or a separator in between must not change the number.
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
+    let international =
+        |number: &phonenumber::PhoneNumber| number.format().mode(phonenumber::Mode::E164).to_string();
     match phonenumber::parse(Some(country.0), format!("{plus}{digits}")) {
-        // Short ones are extensions of some switchboard, not numbers of a country.
-        Ok(number) if phonenumber::is_valid(&number) || digits.len() > 6 => {
-            Some(number.format().mode(phonenumber::Mode::E164).to_string())
+        Ok(number) if phonenumber::is_valid(&number) => Some(international(&number)),
+        Ok(number) if digits.len() > SHORT => {
+            let normal = international(&number);
+            let again = phonenumber::parse(Some(country.0), &normal).map(|again| international(&again));
+            // What begins with a row of zeros, say, would be read as another number each time.
+            let stays = normal.len() > SHORT + 1 && again.is_ok_and(|again| again == normal);
+            Some(if stays { normal } else { digits })
         }
         Ok(_) | Err(_) => Some(digits),
     }
@@ -127,6 +144,10 @@ mod tests {
         assert_eq!(phone("0043 664 1234567", Country::DE).as_deref(), Some("+436641234567"));
         assert_eq!(phone("intern 123", Country::DE).as_deref(), Some("123"));
         assert_eq!(phone("n/a", Country::DE), None);
+        // Nobody's number: it has no international form that is read as itself.
+        for nobodys in ["0000010", "0010010"] {
+            assert_eq!(phone(nobodys, Country::DE).as_deref(), Some(nobodys));
+        }
     }
 
     #[test]

@@ -59,6 +59,10 @@ identity! {
     OperationId;
     /// A run: an export, an import, or a cycle asked for by a person.
     RunId;
+    /// An export that is being put together.
+    DraftId;
+    /// A search that was saved under a name.
+    SavedSearchId;
     /// A stored photo.
     PhotoId;
     /// This installation: the tenant that a stamp names.
@@ -246,9 +250,19 @@ pub fn with_partner(card: &Card, partner: &PartnerCard) -> Card {
     card
 }
 
-/// Tells whether a card names anybody: at least one of last name, first name, e-mail.
+/// Tells whether a sign can be seen: blanks, controls and the marks that only steer how others are laid out cannot.
+fn is_visible(sign: char) -> bool {
+    let steers = matches!(sign,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}');
+    !steers && !sign.is_whitespace() && !sign.is_control()
+}
+
+/// Tells whether a card names anybody: at least one of last name, first name, e-mail, with a sign that can be seen.
 pub fn names_someone(card: &Card) -> bool {
     [FieldKey::LastName, FieldKey::FirstName, FieldKey::Email1, FieldKey::Email2, FieldKey::Email3]
         .iter()
-        .any(|key| !card.text(*key).is_empty())
+        .any(|key| card.text(*key).chars().any(is_visible))
 }

@@ -86,3 +86,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_address_of_a_mailbox_means_nothing_in_a_web_address() {
+    assert_eq!(
+        contacts::normalise::mailbox(" Ben.O'Neill+x@X.Example ").as_deref(),
+        Some("ben.o'neill+x@x.example")
+    );
+    for odd in [
+        "eve@x.example/../../users/ben@x.example",
+        "ben@x.example/contacts",
+        "eve@x.example?x=",
+        "a..b@x.de",
+        "a%2f@x.de",
+    ] {
+        assert_eq!(contacts::normalise::mailbox(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn a_name_without_a_sign_that_can_be_seen_names_nobody() {
+    use contacts::{Card, FieldKey};
+    let names = |text: &str| contacts::person::names_someone(&Card::new().with(FieldKey::LastName, text));
+    for nobody in ["\u{200b}", "\u{2066}\u{2069}", "\u{feff}\u{3164}", ""] {
+        assert!(!names(nobody), "{nobody:?}");
+    }
+    assert!(names("李") && names("\u{200b}X"));
+}

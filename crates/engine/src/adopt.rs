@@ -3,8 +3,7 @@
 use outlook::ContactFolder as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contacts::outlook_form::as_outlook_stores;
-use contacts::{Card, Direction, PersonId};
+use contacts::{Card, PersonId};
 use matching::duplicate::certain_keys;
 use matching::equal::{Found, share_out};
 use outlook::{ReadOutcome, RemoteContact, RemoteId};
@@ -159,17 +158,8 @@ impl Running<'_> {
     fn create(&self, case: &LinkCase, person: &PersonView) -> Verdict {
         let operation = self.new_operation();
         let stamp = Stamp { installation: self.installation, person: person.id, operation };
-        let mut card = Card::new();
+        let card = self.rules.outward_card(&person.card);
         let mut agreed = BTreeMap::new();
-        for field in contacts::field::FIELDS {
-            match self.rules.field(field.key).direction {
-                Direction::Both | Direction::ToOutlook => {
-                    card.set(field.key, person.card.get(field.key).cloned());
-                }
-                Direction::ToCrm | Direction::Off => {}
-            }
-        }
-        let card = as_outlook_stores(&card);
         let mut link = case.link.clone();
         link.let_go();
         link.elsewhere = None;

@@ -5,7 +5,9 @@ use contacts::outlook_form::as_outlook_stores;
 use contacts::{Card, FieldKey, Patch};
 use outlook::{RemoteContact, Written};
 use replication::{CrmShadow, Ended, Link, LinkState, Operation, OperationKind, PhotoShadow};
-use store::{CandidateWrite, Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, OperationWrite};
+use store::{
+    CandidateWrite, Change, Due, EndState, HistoryKind, HistoryWrite, LinkCase, LinkWrite, OperationWrite,
+};
 
 use crate::cycle::Running;
 use crate::merge_link::run_item;
@@ -156,27 +158,25 @@ impl Running<'_> {
                 ..Change::default()
             };
         }
+        // What lost its stamp is still there.
+        let history = if released { Vec::new() } else { self.went_with_it(case) };
         let by = match (&case.link.state, crate::merge_link::released(&case.link.state)) {
             (_, Some(Ended::ReleasedEdited)) if !released => Ended::PersonDeleted,
             (_, Some(by)) => by,
-            // Wanted again while the removal was on its way: it is created anew.
+            // Wanted again while the removal was on its way.
             (LinkState::Linked | LinkState::Adopting { .. }, None) => {
-                return self.wanted_again(case, operation);
+                return self.wanted_again(case, operation, history);
             }
             (LinkState::Ended { by, .. }, None) => *by,
             (LinkState::Leaving { .. }, None) => Ended::Withdrawn,
         };
-        let mut taken = Change::default();
-        if !released {
-            taken.history = self.went_with_it(case);
-        }
-        let mut change = self.end(case, taken, by).change;
+        let mut change = self.end(case, Change { history, ..Change::default() }, by).change;
         change.operations.push(OperationWrite::Remove(operation.id));
         change
     }
 
     /// Keeps for the inbox what only the contact had, since it was left apart, and what is removed with it.
-    fn went_with_it(&self, case: &LinkCase) -> Vec<store::HistoryWrite> {
+    fn went_with_it(&self, case: &LinkCase) -> Vec<HistoryWrite> {
         if case.person.is_none() {
             // Erased: nothing of it is kept.
             return Vec::new();
@@ -192,12 +192,14 @@ impl Running<'_> {
             .collect()
     }
 
-    fn wanted_again(&self, case: &LinkCase, operation: &Operation) -> Change {
+    /// Wanted again while the contact was on its way out: another one is made, without what only that one had.
+    fn wanted_again(&self, case: &LinkCase, operation: &Operation, history: Vec<HistoryWrite>) -> Change {
         let mut link = case.link.clone();
         link.state = LinkState::Adopting { chosen: None };
         link.let_go();
         Change {
             operations: vec![OperationWrite::Remove(operation.id)],
+            history,
             link: Some(LinkWrite { link: Box::new(link), due: Due::Again }),
             ..Change::default()
         }
@@ -207,7 +209,7 @@ impl Running<'_> {
     pub(crate) fn copy_released(&self, operation: &Operation) -> Change {
         Change {
             operations: vec![OperationWrite::Remove(operation.id)],
-            history: vec![store::HistoryWrite {
+            history: vec![HistoryWrite {
                 person: operation.person,
                 mailbox: Some(operation.mailbox),
                 kind: HistoryKind::CopyReleased,

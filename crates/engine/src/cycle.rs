@@ -194,10 +194,16 @@ impl Running<'_> {
             self.sweep().await?;
             self.rounds().await?;
         }
-        if self.report.sent > 0 {
+        // Taken up anew, because somebody got a contact a second time: what the old feed hid is compared at once.
+        let anew = self.record.feed.cursor.is_none();
+        if self.report.sent > 0 || anew {
             // Our own writes are taken out of the feed at once: what is created and deleted between two reads of
             // a feed may never be in it.
             self.pull().await?;
+            self.rounds().await?;
+        }
+        if anew && self.sweep_is_due() {
+            self.sweep().await?;
             self.rounds().await?;
         }
         self.report.idle = self.nothing_left().await?;
@@ -250,6 +256,23 @@ impl Running<'_> {
             && store.operations(mailbox, OperationState::Sent, never, 1).await?.is_empty())
     }
 
+    /// Gives the lease back. The mailbox is as a person left it, but for the wait that Outlook asked for: whoever lets
+    /// it go on, or sees it out, begins with that.
+    async fn stop(&self) -> Result<(), CycleError> {
+        let (store, hold_until) = (self.cycle.store, self.folder.hold_until());
+        let record = store.mailbox(self.fence.mailbox).await?;
+        if let Some(mut health) = record.map(|record| record.health).filter(|is| is.hold_until < hold_until) {
+            health.hold_until = hold_until;
+            health.next_cycle = health.next_cycle.max(hold_until);
+            match store.set_health(&self.fence, None, &health).await {
+                Ok(()) => {}
+                Err(StoreError::Fenced) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(store.release(&self.fence).await?)
+    }
+
     /// Writes how the cycle ended and gives the lease back. A lost lease is no error here: somebody else writes.
     async fn finish(&mut self, result: &Result<(), CycleError>) -> Result<(), CycleError> {
         let now = self.now();
@@ -265,8 +288,7 @@ impl Running<'_> {
                 health.quiet = if busy || !self.report.idle { 0 } else { was.quiet.saturating_add(1) };
                 Some(self.record.state)
             }
-            // The mailbox is as a person left it.
-            Err(CycleError::Stopped) => return Ok(self.cycle.store.release(&self.fence).await?),
+            Err(CycleError::Stopped) => return self.stop().await,
             Err(
                 CycleError::Store(StoreError::Fenced)
                 | CycleError::Busy

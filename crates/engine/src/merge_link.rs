@@ -3,21 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::compare::unchanged;
-use contacts::field::{FIELDS, Owner};
+use contacts::field::FIELDS;
 use contacts::{Card, Direction, FieldKey, Patch};
 use outlook::{Place, RemoteContact};
 use replication::{
-    Action, ConflictPolicy, CrmShadow, CrmSide, Ended, FieldOutcome, Leaving, Link, LinkState, Merge,
-    Operation, OperationKind, OperationState, OutlookSide, Rules, Sides, decide, merge,
+    Action, ConflictPolicy, CrmShadow, CrmSide, Ended, Leaving, Link, LinkState, Merge, Operation,
+    OperationKind, OperationState, OutlookSide, Rules, Sides, decide, merge,
 };
-use store::{
-    Cause, Change, Due, EndState, HistoryKind, HistoryWrite, LinkCase, LinkWrite, NewPhoto, OperationWrite,
-    PersonView, PersonWrite, RunItemWrite,
-};
+use store::{Change, Due, EndState, LinkCase, LinkWrite, OperationWrite, PersonView, RunItemWrite};
 
 use crate::bugs::Bug;
 use crate::cycle::Running;
-use crate::photo::{PhotoAct, PhotoDecision, PhotoSeen};
+use crate::photo::PhotoSeen;
+
+mod leaving;
+mod pictures;
+mod taken;
+
+pub(crate) use leaving::released;
+use pictures::{photo_edited, writes_photo};
 
 /// What was seen of a linked contact.
 #[derive(Debug, Clone, Copy)]
@@ -188,108 +192,6 @@ impl Running<'_> {
         merge(&sides, &rules)
     }
 
-    /// The CRM's part of a merge: what is taken over from Outlook, and the losers of conflicts.
-    pub(crate) fn taken(&self, case: &LinkCase, person: &PersonView, merged: &Merge) -> Change {
-        let mut change = Change::default();
-        if !person.visible {
-            change.history = self.unseen(case, merged);
-            return change;
-        }
-        if !merged.crm_patch.is_empty() && person.editable {
-            change.person = Some(PersonWrite {
-                id: person.id,
-                version: person.version,
-                patch: merged.crm_patch.clone(),
-                photo: None,
-            });
-        }
-        change.history = self.history_of(case, merged);
-        change.history.extend(self.not_taken(case, person, merged));
-        change
-    }
-
-    /// Keeps for the inbox what its owner edited of a person that it may not see (any more). The store shows nothing
-    /// of such a person: there is nothing to merge with, and nothing may be written over.
-    fn unseen(&self, case: &LinkCase, merged: &Merge) -> Vec<HistoryWrite> {
-        let mut entries = Vec::new();
-        for outcome in &merged.outcomes {
-            let edited = match outcome.outcome {
-                FieldOutcome::Nothing | FieldOutcome::Settle | FieldOutcome::Send => continue,
-                FieldOutcome::Take
-                | FieldOutcome::PutBack
-                | FieldOutcome::CrmWins
-                | FieldOutcome::OutlookWins
-                | FieldOutcome::KeepBoth => outcome.outlook.as_ref(),
-            };
-            let edited = edited.map(contacts::Value::to_json);
-            if edited.is_some() {
-                let field = Some(outcome.field.as_str());
-                entries.push(self.entry(&case.link, HistoryKind::Conflict, field, edited, None));
-            }
-        }
-        entries
-    }
-
-    fn history_of(&self, case: &LinkCase, merged: &Merge) -> Vec<HistoryWrite> {
-        let mut entries = Vec::new();
-        for outcome in &merged.outcomes {
-            let (kind, before, after) = match outcome.outcome {
-                FieldOutcome::Nothing | FieldOutcome::Settle | FieldOutcome::Send => continue,
-                FieldOutcome::Take => (HistoryKind::Edited, &outcome.crm, &outcome.outlook),
-                FieldOutcome::PutBack => (HistoryKind::PutBack, &outcome.outlook, &outcome.crm),
-                FieldOutcome::CrmWins => (HistoryKind::Conflict, &outcome.outlook, &outcome.crm),
-                FieldOutcome::OutlookWins => (HistoryKind::Conflict, &outcome.crm, &outcome.outlook),
-                FieldOutcome::KeepBoth if outcome.field.field().owner == Owner::Partner => continue,
-                FieldOutcome::KeepBoth => (HistoryKind::Conflict, &outcome.outlook, &outcome.crm),
-            };
-            if kind == HistoryKind::Conflict && self.has(Bug::LoserForgotten) {
-                continue;
-            }
-            entries.push(self.entry(
-                &case.link,
-                kind,
-                Some(outcome.field.as_str()),
-                before.as_ref().map(contacts::Value::to_json),
-                after.as_ref().map(contacts::Value::to_json),
-            ));
-        }
-        entries
-    }
-
-    /// Makes a history entry caused by the mailbox.
-    pub(crate) fn entry(
-        &self,
-        link: &Link,
-        kind: HistoryKind,
-        field: Option<&str>,
-        before: Option<serde_json::Value>,
-        after: Option<serde_json::Value>,
-    ) -> HistoryWrite {
-        let cause = match kind {
-            HistoryKind::Edited | HistoryKind::Conflict | HistoryKind::PutBack | HistoryKind::Revived => {
-                Cause::Outlook { mailbox: link.mailbox }
-            }
-            HistoryKind::Exported | HistoryKind::Linked => Cause::Crm { user: link.asked_by },
-            HistoryKind::LinkEnded => ended_by(link),
-            HistoryKind::Sent
-            | HistoryKind::Created
-            | HistoryKind::Deleted
-            | HistoryKind::Restored
-            | HistoryKind::CopyReleased
-            | HistoryKind::Problem => Cause::Crm { user: None },
-        };
-        HistoryWrite {
-            person: link.person,
-            mailbox: Some(link.mailbox),
-            kind,
-            field: field.map(str::to_owned),
-            before,
-            after,
-            cause,
-            run: link.run,
-        }
-    }
-
     fn write_merge(
         &self,
         case: &LinkCase,
@@ -344,93 +246,6 @@ impl Running<'_> {
         Verdict { change, ending: Ending::No }
     }
 
-    /// Decides about the photo; tells whether enough was seen of it to do so.
-    fn photo_part(
-        &self,
-        case: &LinkCase,
-        person: &PersonView,
-        link: &mut Link,
-        seen: &PhotoSeen,
-        change: &mut Change,
-    ) -> bool {
-        let version = link.crm.version;
-        let decision = self.decide_photo(link, person, seen);
-        link.photo = decision.shadow.clone();
-        let write = match &decision.act {
-            PhotoAct::Send(digest) | PhotoAct::SendKeeping(digest, _) => Some(Some(digest.clone())),
-            PhotoAct::Remove => Some(None),
-            PhotoAct::Nothing | PhotoAct::Look | PhotoAct::Take(_) => None,
-        };
-        let looked = *seen != PhotoSeen::Failed && decision.act != PhotoAct::Look;
-        match write {
-            Some(digest) => {
-                let operation = self.photo_operation(case, link, version, digest);
-                change.operations.extend(operation.map(|o| OperationWrite::Put(Box::new(o))));
-            }
-            None if looked => {
-                let pending = case.operations.iter().filter(|operation| {
-                    operation.state == OperationState::Pending
-                        && matches!(operation.kind, OperationKind::Photo { .. })
-                });
-                change.operations.extend(pending.map(|operation| OperationWrite::Remove(operation.id)));
-            }
-            None => {}
-        }
-        if let PhotoAct::Take(_) = decision.act {
-            link.crm.version = person.version + 1;
-        }
-        self.take_photo(case, person, decision, change);
-        looked
-    }
-
-    /// Takes over what a contact that leaves shows last: as the person's photo, or, where it lost a conflict or the
-    /// owner may not write the person, for the history.
-    fn take_last_photo(
-        &self,
-        case: &LinkCase,
-        person: &PersonView,
-        decision: PhotoDecision,
-        change: &mut Change,
-    ) {
-        match &decision.act {
-            PhotoAct::Take(_) | PhotoAct::SendKeeping(_, _) if person.visible => {
-                self.take_photo(case, person, decision, change);
-            }
-            PhotoAct::Take(_) | PhotoAct::SendKeeping(_, _) => {
-                self.keep_photo(case, decision.act.outlooks(), change);
-            }
-            PhotoAct::Nothing | PhotoAct::Look | PhotoAct::Send(_) | PhotoAct::Remove => {}
-        }
-    }
-
-    /// Keeps a picture from Outlook in the history that is not taken over.
-    fn keep_photo(&self, case: &LinkCase, picture: Option<NewPhoto>, change: &mut Change) {
-        let Some(picture) = picture else { return };
-        let before = Some(picture.digest.clone().into());
-        change.history.push(self.entry(&case.link, HistoryKind::Conflict, Some("photo"), before, None));
-        change.kept_photos.push((case.link.person, picture));
-    }
-
-    /// Notes what a decision about a photo says, takes over the picture that is to be taken, and keeps the one that
-    /// lost.
-    fn take_photo(&self, case: &LinkCase, person: &PersonView, decision: PhotoDecision, change: &mut Change) {
-        if let Some((kind, before, after)) = decision.history {
-            let text = |digest: Option<String>| digest.map(serde_json::Value::from);
-            change.history.push(self.entry(&case.link, kind, Some("photo"), text(before), text(after)));
-        }
-        if let PhotoAct::SendKeeping(_, lost) = decision.act {
-            change.kept_photos.push((person.id, lost));
-        } else if let PhotoAct::Take(photo) = decision.act {
-            let write = change.person.get_or_insert_with(|| PersonWrite {
-                id: person.id,
-                version: person.version,
-                patch: Patch::new(),
-                photo: None,
-            });
-            write.photo = Some(photo);
-        }
-    }
-
     pub(crate) fn put(
         &self,
         link: &Link,
@@ -452,91 +267,6 @@ impl Running<'_> {
             run: link.run,
         }))
     }
-
-    /// Makes the contact leave: to Deleted Items, or, without an end by removal, unstamped where it is.
-    fn leave(&self, case: &LinkCase, seen: Seen<'_>, mut change: Change, removed: Option<Ended>) -> Verdict {
-        let mut link = case.link.clone();
-        let mut change_key = link.change_key.clone();
-        if let Seen::Contact(contact) = seen {
-            change_key = contact.change_key.0.clone();
-            // An edit that beats a delete goes on doing so until the contact is released: its shadow stays. So does
-            // one of a person that its owner may not see: it was not taken over, and may be when the right returns.
-            let seen_by_owner = case.person.as_ref().is_some_and(|person| person.visible);
-            if removed.is_some() && seen_by_owner {
-                note_contact(&mut link, contact);
-                link.outlook = contact.card.clone();
-            } else if removed.is_some() {
-                link.change_key = String::new();
-            }
-        }
-        let remote_id = link.remote_id.clone().unwrap_or_default();
-        let kind = match removed {
-            Some(_) => OperationKind::Delete { remote_id, change_key },
-            None => OperationKind::Release { remote_id, change_key },
-        };
-        let (cause, ending) = leaving_cause(case, removed);
-        let by = match link.state {
-            LinkState::Leaving { by, .. } => by,
-            LinkState::Adopting { .. } | LinkState::Linked | LinkState::Ended { .. } => None,
-        };
-        link.state = LinkState::Leaving { cause, by };
-        change.operations.push(self.put(&link, kind, link.crm.version, BTreeMap::new()));
-        change.link = Some(LinkWrite { link: Box::new(link), due: Due::Done });
-        Verdict { change, ending }
-    }
-
-    /// Ends a link whose contact is gone.
-    pub(crate) fn end(&self, case: &LinkCase, mut change: Change, by: Ended) -> Verdict {
-        let mut link = case.link.clone();
-        let user = match link.state {
-            LinkState::Leaving { by, .. } => by,
-            LinkState::Adopting { .. } | LinkState::Linked | LinkState::Ended { .. } => None,
-        };
-        if self.has(Bug::Resurrection) && by == Ended::OutlookDelete {
-            link.state = LinkState::Adopting { chosen: None };
-            link.remote_id = None;
-        } else {
-            link.state = LinkState::Ended { by, user, at: self.now() };
-        }
-        link.problem = None;
-        change
-            .operations
-            .extend(case.operations.iter().map(|operation| OperationWrite::Remove(operation.id)));
-        let ended = serde_json::to_value(by).ok();
-        change.history.push(self.entry(&link, HistoryKind::LinkEnded, None, None, ended));
-        let (state, reason) = match by {
-            Ended::Withdrawn => (EndState::Withdrawn, None),
-            Ended::OutlookDelete => (
-                EndState::Failed,
-                Some("the contact was deleted in Outlook meanwhile; the contact person was kept"),
-            ),
-            Ended::PersonDeleted | Ended::ReleasedEdited | Ended::Erased => {
-                (EndState::Failed, Some("the contact person was deleted in the CRM meanwhile"))
-            }
-            Ended::RightLost => {
-                (EndState::Failed, Some("the mailbox's owner may no longer see the contact person"))
-            }
-            Ended::DisconnectLeave | Ended::DisconnectRemove => {
-                (EndState::Failed, Some("the mailbox was disconnected"))
-            }
-            Ended::NeverCreated => {
-                (EndState::Failed, Some("it was taken back before the contact was created"))
-            }
-        };
-        change.run_items.extend(run_item(&mut link, state, reason.map(str::to_owned)));
-        change.link = Some(LinkWrite { link: Box::new(link), due: Due::Done });
-        let ending = match by {
-            Ended::Erased | Ended::DisconnectLeave | Ended::DisconnectRemove | Ended::NeverCreated => {
-                Ending::Exempt
-            }
-            Ended::OutlookDelete
-            | Ended::Withdrawn
-            | Ended::PersonDeleted
-            | Ended::ReleasedEdited
-            | Ended::RightLost => Ending::Counted,
-        };
-        Verdict { change, ending }
-    }
 }
 
 /// Returns the fields under the policy *newest* that were changed in the CRM before Outlook's contact was.
@@ -544,16 +274,6 @@ fn older_in_crm(person: &PersonView, modified: i64, rules: &Rules) -> BTreeSet<F
     let fields = FIELDS.iter().map(|field| field.key);
     let newest = fields.filter(|key| rules.conflict(*key) == ConflictPolicy::Newest);
     newest.filter(|key| person.edited.get(key).copied().unwrap_or(person.created) < modified).collect()
-}
-
-/// Who ended a link.
-fn ended_by(link: &Link) -> Cause {
-    match link.state {
-        LinkState::Ended { by: Ended::OutlookDelete, .. } => Cause::Outlook { mailbox: link.mailbox },
-        LinkState::Ended { user, .. } => Cause::Crm { user },
-        LinkState::Leaving { by, .. } => Cause::Crm { user: by },
-        LinkState::Adopting { .. } | LinkState::Linked => Cause::Crm { user: None },
-    }
 }
 
 /// What the CRM wants of a link's contact.
@@ -569,20 +289,6 @@ fn crm_side(case: &LinkCase) -> CrmSide {
     }
 }
 
-fn leaving_cause(case: &LinkCase, removed: Option<Ended>) -> (Leaving, Ending) {
-    let cause = match crm_side(case) {
-        CrmSide::Leaving(cause) => cause,
-        CrmSide::Present => Leaving::Withdrawn,
-    };
-    let ending = match (cause, removed) {
-        (_, None) | (Leaving::Erased | Leaving::DisconnectLeave | Leaving::DisconnectRemove, Some(_)) => {
-            Ending::Exempt
-        }
-        (Leaving::Withdrawn | Leaving::PersonDeleted | Leaving::RightLost, Some(_)) => Ending::Counted,
-    };
-    (cause, ending)
-}
-
 /// Notes which version of the contact was dealt with, and where it lies.
 pub(crate) fn note_contact(link: &mut Link, contact: &RemoteContact) {
     link.remote_id = Some(contact.id.0.clone());
@@ -596,33 +302,4 @@ pub(crate) fn note_contact(link: &mut Link, contact: &RemoteContact) {
 /// Tells a run how its item ended, once.
 pub(crate) fn run_item(link: &mut Link, end: EndState, reason: Option<String>) -> Option<RunItemWrite> {
     link.run.take().map(|run| RunItemWrite { run, person: link.person, end, reason })
-}
-
-/// By what a link ends whose contact has lost its stamp on the way out.
-pub(crate) fn released(state: &LinkState) -> Option<Ended> {
-    let LinkState::Leaving { cause, .. } = state else { return None };
-    Some(match cause {
-        Leaving::Withdrawn => Ended::Withdrawn,
-        Leaving::PersonDeleted => Ended::ReleasedEdited,
-        Leaving::Erased => Ended::Erased,
-        Leaving::RightLost => Ended::RightLost,
-        Leaving::DisconnectLeave => Ended::DisconnectLeave,
-        Leaving::DisconnectRemove => Ended::DisconnectRemove,
-    })
-}
-
-/// Tells whether a change has a photo written to Outlook or removed there.
-fn writes_photo(change: &Change) -> bool {
-    change.operations.iter().any(|write| match write {
-        OperationWrite::Put(operation) => matches!(operation.kind, OperationKind::Photo { .. }),
-        OperationWrite::Remove(_) | OperationWrite::Wait { .. } => false,
-    })
-}
-
-/// Tells whether the photo seen is not the one that both sides agreed on.
-fn photo_edited(link: &Link, seen: &PhotoSeen) -> bool {
-    match seen {
-        PhotoSeen::Picture { digest, alike, .. } => !alike && link.photo.outlook.as_deref() != Some(digest),
-        PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => false,
-    }
 }

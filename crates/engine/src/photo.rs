@@ -9,7 +9,6 @@ use store::{HistoryKind, LinkCase, NewPhoto, PersonView};
 
 use crate::bugs::Bug;
 use crate::cycle::Running;
-use crate::restricted::outwards;
 use crate::surroundings::PreparedPicture;
 
 /// What is known of a contact's photo in Outlook.
@@ -161,8 +160,7 @@ impl Running<'_> {
             PhotoSeen::Picture { modified, .. } => person.changed >= *modified,
             PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => true,
         };
-        let direction =
-            if person.editable || !person.visible { self.rules.photo } else { outwards(self.rules.photo) };
+        let direction = person.photo_direction(&self.rules);
         let policy = self.rules.conflict;
         let go = move_photo(crm, outlook, &link.photo, direction, policy, crm_is_newer);
         let go = if self.has(Bug::PhotoSentAgain) && crm.is_some() { PhotoMove::Send } else { go };

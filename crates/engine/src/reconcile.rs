@@ -8,8 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use contacts::PersonId;
 use outlook::{ConnectorError, ReadOutcome, RemoteContact, RemoteId};
-use replication::{Brake, LinkState, OperationState, Stamp};
-use store::{Applied, CandidateWrite, Change, Due, HistoryKind, LinkCase, LinkWrite, Staged, StagedWhat};
+use replication::{Brake, LinkState, OperationKind, OperationState, Stamp};
+use store::{
+    Applied, CandidateWrite, Change, Due, Feed, HistoryKind, LinkCase, LinkWrite, OperationWrite, Staged,
+    StagedWhat,
+};
 
 use crate::adopt::relink_key;
 use crate::bugs::Bug;
@@ -111,6 +114,7 @@ impl Running<'_> {
         let mut stale = Vec::new();
         for (places, part) in places.chunks(COMMIT).zip(changes.chunks(COMMIT)) {
             self.hold_lease().await?;
+            self.take_the_feed_up_anew(part).await?;
             let applied = self.cycle.store.commit(&self.fence, self.now(), part).await?;
             self.look_at_left_over(part).await?;
             let taken = part.iter().zip(&applied).filter(|(c, a)| c.person.is_some() && **a == Applied::Done);
@@ -120,6 +124,17 @@ impl Running<'_> {
             );
         }
         Ok(stale)
+    }
+
+    /// A contact that left the folder and came back may never be in the same feed again. Where a person gets a contact
+    /// a second time, the feed is begun anew: one that begins now shows the contact that came back, and the earlier
+    /// one too, should its owner take it out of Deleted Items later. The sweep that follows reads what was missed.
+    async fn take_the_feed_up_anew(&mut self, changes: &[Change]) -> Result<(), CycleError> {
+        if changes.iter().any(comes_again) && self.record.feed.cursor.is_some() {
+            let feed = Feed { cursor: None, resyncing: true, ..self.record.feed.clone() };
+            self.set_feed(feed).await?;
+        }
+        Ok(())
     }
 
     /// Once a link lives again, further contacts with its person's stamp are copies: they are looked at anew.
@@ -375,6 +390,23 @@ pub(crate) struct Strangers {
 /// Tells whether an operation of the link was sent and not resolved yet.
 pub(crate) fn under_way(case: &LinkCase) -> bool {
     case.operations.iter().any(|operation| operation.state == OperationState::Sent)
+}
+
+/// Tells whether a change gives a person a contact who had one before: linked (again), created anew, or revived.
+fn comes_again(change: &Change) -> bool {
+    let revived = change.history.iter().any(|entry| entry.kind == HistoryKind::Revived);
+    let had_one = change.link.as_ref().is_some_and(|write| write.link.former.is_some());
+    let gets_one = |operation: &OperationWrite| match operation {
+        OperationWrite::Put(operation) => match &operation.kind {
+            OperationKind::Create { .. } | OperationKind::Update { stamp: Some(_), .. } => true,
+            OperationKind::Update { stamp: None, .. }
+            | OperationKind::Delete { .. }
+            | OperationKind::Release { .. }
+            | OperationKind::Photo { .. } => false,
+        },
+        OperationWrite::Remove(_) | OperationWrite::Wait { .. } => false,
+    };
+    revived || (had_one && change.operations.iter().any(gets_one))
 }
 
 fn consumed(staged: &Staged) -> Verdict {

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use contacts::{LinkId, OperationId, PersonId};
 use outlook::{ReadOutcome, RemoteContact, RemoteId};
-use replication::recover::{Became, became_of_update};
+use replication::recover::{Became, Unheard, became_of_update};
 use replication::{Operation, OperationKind, OperationState};
 use store::{Change, LinkCase, OperationWrite, StagedWhat};
 
@@ -146,7 +146,7 @@ impl Running<'_> {
         };
         match &operation.kind {
             OperationKind::Create { .. } => None,
-            OperationKind::Update { patch, before, change_key, stamp, .. } => {
+            OperationKind::Update { patch, before, card, change_key, stamp, .. } => {
                 let case = case?;
                 let became = match stamp {
                     Some(stamp)
@@ -155,7 +155,10 @@ impl Running<'_> {
                         Became::Done
                     }
                     Some(_) => Became::NotDone,
-                    None => became_of_update(patch, before, change_key, &contact.change_key.0, &contact.card),
+                    None => {
+                        let sent = Unheard { patch, before, card, based_on: change_key };
+                        became_of_update(sent, &contact.change_key.0, &contact.card)
+                    }
                 };
                 match became {
                     Became::Done => Some(self.update_found_done(case, operation, contact)),

@@ -14,31 +14,10 @@ use store::{HistoryKind, HistoryWrite, LinkCase, PersonView};
 
 use crate::cycle::Running;
 
-/// Returns what is left of a direction when nothing may be taken over.
-pub(crate) fn outwards(direction: Direction) -> Direction {
-    match direction {
-        Direction::Both | Direction::ToOutlook => Direction::ToOutlook,
-        Direction::ToCrm | Direction::Off => Direction::Off,
-    }
-}
-
-fn restricted(person: &PersonView, field: &Field) -> bool {
-    person.visible && (!person.editable || person.hidden.contains(&field.key))
-}
-
 impl Running<'_> {
-    /// Returns the rules by which a person is merged: nothing is taken over that the mailbox's owner may not change.
+    /// Returns the rules by which a person is merged.
     pub(crate) fn rules_for(&self, person: &PersonView) -> Cow<'_, Rules> {
-        if !FIELDS.iter().any(|field| restricted(person, field)) {
-            return Cow::Borrowed(&self.rules);
-        }
-        let mut rules = self.rules.clone();
-        for field in FIELDS.iter().filter(|field| restricted(person, field)) {
-            let mut rule = rules.field(field.key);
-            rule.direction = outwards(rule.direction);
-            rules.fields.insert(field.key, rule);
-        }
-        Cow::Owned(rules)
+        person.rules(&self.rules)
     }
 
     /// Keeps edits of fields that travel to the CRM only and that the owner may not change: they stay in Outlook.
@@ -49,7 +28,7 @@ impl Running<'_> {
         merged: &Merge,
     ) -> Vec<HistoryWrite> {
         let inwards = |field: &&Field| match self.rules.field(field.key).direction {
-            Direction::ToCrm => restricted(person, field),
+            Direction::ToCrm => person.restricts(field),
             Direction::Both | Direction::ToOutlook | Direction::Off => false,
         };
         let mut entries = Vec::new();

@@ -44,6 +44,22 @@ impl Schedule {
             pause.clamp(self.shortest, self.longest)
         }
     }
+
+    /// Returns when a mailbox's next cycle begins, from what its last cycle wrote into its health: when it ended, when the
+    /// next one was due by the engine's own schedule, and until when Outlook asked to be left alone. In microseconds
+    /// since 1970 UTC.
+    pub fn next(&self, last_cycle: i64, next_cycle: i64, hold_until: i64) -> i64 {
+        let pause = next_cycle - last_cycle;
+        if *self == Schedule::default() || last_cycle == 0 || pause <= 0 {
+            return next_cycle;
+        }
+        let pause = if pause <= WHILE_WAITING {
+            pause.min(self.shortest)
+        } else {
+            pause.clamp(self.shortest, self.longest)
+        };
+        hold_until.max(last_cycle + pause)
+    }
 }
 
 #[cfg(test)]
@@ -67,5 +83,17 @@ mod tests {
         let health = Health { quiet: 50, ..Health::default() };
         assert_eq!(fast.pause(&health, true), 2_000_000);
         assert_eq!(fast.pause(&Health::default(), false), 1_000_000);
+    }
+
+    #[test]
+    fn the_next_cycle_is_told_as_the_schedule_has_it_and_not_before_outlook_allows_it() {
+        let fast = Schedule { shortest: 1_000_000, longest: 2_000_000 };
+        let minute = 60_000_000;
+        assert_eq!(fast.next(minute, minute + LONGEST, 0), minute + 2_000_000);
+        assert_eq!(fast.next(minute, minute + WHILE_WAITING, 0), minute + 1_000_000);
+        assert_eq!(fast.next(minute, 2 * minute, 2 * minute), 2 * minute);
+        assert_eq!(fast.next(0, 7, 0), 7, "there was none yet");
+        assert_eq!(fast.next(minute, minute - 1, 0), minute - 1, "it is due");
+        assert_eq!(Schedule::default().next(minute, minute + LONGEST, 0), minute + LONGEST);
     }
 }

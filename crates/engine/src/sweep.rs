@@ -18,9 +18,11 @@ use crate::reconcile::under_way;
 const LOOK_UP: u32 = 100;
 
 impl Running<'_> {
+    /// Tells whether the folder is compared as a whole: now and then, and when a person asked for a cycle. The feed says
+    /// nothing of some moves, and whoever asks wants to see what is there.
     pub(crate) fn sweep_is_due(&self) -> bool {
         let feed = &self.record.feed;
-        feed.sweep_due || self.now() - feed.swept > SWEEP_EVERY
+        feed.sweep_due || self.record.asked || self.now() - feed.swept > SWEEP_EVERY
     }
 
     /// Compares everything.

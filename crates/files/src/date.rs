@@ -49,6 +49,15 @@ pub(crate) fn read(text: &str, order: SlashDates) -> Reading {
     }
 }
 
+/// Tells whether a date with slashes is a day in either order, and another one.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    let read = |order| read(text.trim(), order);
+    match (text.contains('/'), read(SlashDates::MonthFirst), read(SlashDates::DayFirst)) {
+        (true, Reading::Date(one), Reading::Date(other)) => one != other,
+        (_, _, _) => false,
+    }
+}
+
 /// Returns year, month and day as numbers, if the text has three of them and a year of four digits.
 fn parts(text: &str, order: SlashDates) -> Option<[i16; 3]> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -137,5 +146,17 @@ mod tests {
         }
         let with_time = Reading::WithTime(jiff::civil::date(1980, 3, 21));
         assert_eq!(read("1980-03-21T23:00:00Z", SlashDates::MonthFirst), with_time);
+    }
+
+    #[test]
+    fn a_date_is_ambiguous_when_either_order_makes_another_day_of_it() {
+        for text in ["3/4/1980", " 03/04/1980 "] {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        for text in
+            ["3/3/1980", "3/22/1980", "22/3/1980", "3.4.1980", "1980/03/04", "1980-03-04", "0/0/00", ""]
+        {
+            assert!(!is_ambiguous(text), "{text}");
+        }
     }
 }

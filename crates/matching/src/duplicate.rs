@@ -2,11 +2,29 @@
 //!
 //! *Certain*, in normal form: one of the e-mail addresses is the same, or the last name and the mobile number
 //! are. Everything is said by keys, so that a store finds certain duplicates by an index and never by a scan.
+//!
+//! *Possible* is evidence short of that: [`compare`] sees signs, [`weights`] says what they are worth, [`evidence`]
+//! puts them into words' reach, [`keys`] finds whom to compare, [`groups`] does so within one list. docs/matching.md
+//! tells how to read it.
 
 use std::collections::BTreeSet;
 
 use contacts::normalise::{self, Country};
 use contacts::{Card, FieldKey};
+
+pub mod check;
+pub mod compare;
+pub mod evidence;
+pub mod groups;
+pub mod keys;
+pub mod traits;
+pub mod weights;
+
+pub use check::{Finding, Sharing, Status, check, status};
+pub use evidence::{Evidence, How, Reason};
+pub use groups::{Group, groups};
+pub use keys::{SearchKey, SearchKind, search_keys};
+pub use traits::Traits;
 
 /// Returns a card's keys for *certain*: two cards that share one are the same person.
 pub fn certain_keys(card: &Card, country: Country) -> BTreeSet<String> {

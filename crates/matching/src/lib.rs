@@ -2,3 +2,5 @@
 
 pub mod duplicate;
 pub mod equal;
+pub mod partner;
+mod words;

@@ -4,9 +4,11 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, RgbImage};
+use image::metadata::Orientation;
+use image::{DynamicImage, GenericImageView, PixelWithColorType};
 
-use crate::decode::refusal;
+use crate::decode::{Decoded, refusal};
+use crate::paper::Paper;
 use crate::{BYTE_LIMIT, Format, PhotoError, Picture, RENDITION_BYTE_LIMIT, RENDITION_SIDE, digest};
 
 /// Qualities of the original as JPEG, best first: the first that is within [`BYTE_LIMIT`] is kept.
@@ -17,36 +19,37 @@ const RENDITION_QUALITIES: &[u8] = &[90, 84, 77, 68, 58];
 const RENDITION_SIDES: &[u32] = &[RENDITION_SIDE, 504, 432, 360, 240, 120, 96];
 
 /// Encodes the full-size picture in the kind of format it came in: JPEG stays JPEG, the others stay lossless
-/// unless that takes more than [`BYTE_LIMIT`].
-pub(crate) fn original(image: &DynamicImage, format: Format) -> Result<Picture, PhotoError> {
+/// unless that takes more than [`BYTE_LIMIT`], or they are too large to be copied in memory.
+pub(crate) fn original(decoded: &Decoded, format: Format) -> Result<Picture, PhotoError> {
+    let image = &decoded.image;
     let lossless = match format {
         Format::Jpeg => None,
-        Format::Png | Format::Gif | Format::Bmp => Some(png(image)?),
-        Format::WebP => Some(webp(image)?),
+        Format::Png | Format::Gif | Format::Bmp if decoded.copied => Some(png(image)?),
+        Format::WebP if decoded.copied => Some(webp(image)?),
+        Format::Png | Format::Gif | Format::Bmp | Format::WebP => None,
     };
     if let Some(picture) = lossless.filter(|picture| picture.bytes.len() <= BYTE_LIMIT) {
         return Ok(picture);
     }
-    // Grey stays grey: a third of the work and of the bytes.
-    let (picture, _) = if matches!(image, DynamicImage::ImageLuma8(_)) {
-        smallest_needed(image, ORIGINAL_QUALITIES, BYTE_LIMIT)?
+    let upright = decoded.orientation == Orientation::NoTransforms;
+    let (picture, _) = if let (DynamicImage::ImageLuma8(grey), true) = (image, upright) {
+        // Grey stays grey: a third of the work and of the bytes.
+        smallest_needed(grey, ORIGINAL_QUALITIES, BYTE_LIMIT)?
     } else {
-        smallest_needed(&on_white(image).into(), ORIGINAL_QUALITIES, BYTE_LIMIT)?
+        smallest_needed(&Paper::new(image, decoded.orientation), ORIGINAL_QUALITIES, BYTE_LIMIT)?
     };
     Ok(picture)
 }
 
 /// Cuts the middle square out and makes it small enough: first by quality, then by size.
-pub(crate) fn rendition(image: &DynamicImage) -> Result<Picture, PhotoError> {
-    let (width, height) = (image.width(), image.height());
-    let side = width.min(height);
-    let square = on_white(&image.crop_imm((width - side) / 2, (height - side) / 2, side, side));
-    let mut scaled = DynamicImage::from(square);
+pub(crate) fn rendition(decoded: &Decoded) -> Result<Picture, PhotoError> {
+    // A large picture comes down in whole steps first, without a copy of it; the last step is the careful one.
+    let mut scaled = Paper::new(&decoded.image, decoded.orientation).square(2 * RENDITION_SIDE);
     let mut sides = RENDITION_SIDES.iter();
     loop {
         let target = sides.next();
         if let Some(target) = target.filter(|target| **target < scaled.width()) {
-            scaled = scaled.resize_exact(*target, *target, FilterType::Lanczos3);
+            scaled = image::imageops::resize(&scaled, *target, *target, FilterType::Lanczos3);
         }
         let (picture, fits) = smallest_needed(&scaled, RENDITION_QUALITIES, RENDITION_BYTE_LIMIT)?;
         if fits || target.is_none() {
@@ -56,63 +59,78 @@ pub(crate) fn rendition(image: &DynamicImage) -> Result<Picture, PhotoError> {
 }
 
 /// Encodes as JPEG at the first quality within the limit, and tells whether any was; if not, it is the last.
-fn smallest_needed(
-    image: &DynamicImage,
+fn smallest_needed<I: GenericImageView>(
+    image: &I,
     qualities: &[u8],
     limit: usize,
-) -> Result<(Picture, bool), PhotoError> {
-    let mut picture = None;
-    for quality in qualities {
-        let made = jpeg(image, *quality)?;
-        if made.bytes.len() <= limit {
+) -> Result<(Picture, bool), PhotoError>
+where
+    I::Pixel: PixelWithColorType,
+{
+    let (last, better) = qualities.split_last().unwrap_or((&45, &[]));
+    for quality in better {
+        if let Some(made) = jpeg(image, *quality, Some(limit))? {
             return Ok((made, true));
         }
-        picture = Some(made);
     }
-    match picture {
-        Some(last) => Ok((last, false)),
-        None => jpeg(image, 45).map(|made| (made, false)),
-    }
+    let made = jpeg(image, *last, None)?.ok_or(PhotoError::TooMuchMemory)?;
+    let fits = made.bytes.len() <= limit;
+    Ok((made, fits))
 }
 
-fn jpeg(image: &DynamicImage, quality: u8) -> Result<Picture, PhotoError> {
-    let mut bytes = Vec::new();
-    image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).map_err(refusal)?;
-    Ok(picture(image, bytes, "image/jpeg"))
+/// Encodes as JPEG; none when that takes more bytes than the limit: it ends there, and takes no more memory.
+fn jpeg<I: GenericImageView>(
+    image: &I,
+    quality: u8,
+    limit: Option<usize>,
+) -> Result<Option<Picture>, PhotoError>
+where
+    I::Pixel: PixelWithColorType,
+{
+    let mut sink = Sink { bytes: Vec::new(), limit: limit.unwrap_or(usize::MAX), full: false };
+    let made = JpegEncoder::new_with_quality(&mut sink, quality).encode_image(image);
+    if sink.full {
+        return Ok(None);
+    }
+    made.map_err(refusal)?;
+    let (width, height) = image.dimensions();
+    Ok(Some(picture((width, height), sink.bytes, "image/jpeg")))
+}
+
+/// Takes bytes up to a limit.
+struct Sink {
+    bytes: Vec<u8>,
+    limit: usize,
+    full: bool,
+}
+
+impl std::io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.limit {
+            self.full = true;
+            return Err(std::io::Error::other("full"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn png(image: &DynamicImage) -> Result<Picture, PhotoError> {
     let mut bytes = Vec::new();
     image.write_with_encoder(PngEncoder::new(&mut bytes)).map_err(refusal)?;
-    Ok(picture(image, bytes, "image/png"))
+    Ok(picture(image.dimensions(), bytes, "image/png"))
 }
 
 fn webp(image: &DynamicImage) -> Result<Picture, PhotoError> {
     let mut bytes = Vec::new();
     image.write_with_encoder(WebPEncoder::new_lossless(&mut bytes)).map_err(refusal)?;
-    Ok(picture(image, bytes, "image/webp"))
+    Ok(picture(image.dimensions(), bytes, "image/webp"))
 }
 
-fn picture(image: &DynamicImage, bytes: Vec<u8>, media_type: &'static str) -> Picture {
-    Picture { digest: digest(&bytes), bytes, media_type, width: image.width(), height: image.height() }
-}
-
-/// Lays a picture on white paper: JPEG has no transparency, and the colour under transparent pixels is chance.
-fn on_white(image: &DynamicImage) -> RgbImage {
-    if !image.color().has_alpha() {
-        return image.to_rgb8();
-    }
-    let see_through = image.to_rgba8();
-    let mut paper = RgbImage::new(image.width(), image.height());
-    for (on, from) in paper.pixels_mut().zip(see_through.pixels()) {
-        let [red, green, blue, alpha] = from.0;
-        on.0 = [red, green, blue].map(|colour| blend(colour, alpha));
-    }
-    paper
-}
-
-fn blend(colour: u8, alpha: u8) -> u8 {
-    let (colour, alpha) = (u32::from(colour), u32::from(alpha));
-    // At most 255 by construction: a weighted mean of two bytes.
-    u8::try_from((colour * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+fn picture((width, height): (u32, u32), bytes: Vec<u8>, media_type: &'static str) -> Picture {
+    Picture { digest: digest(&bytes), bytes, media_type, width, height }
 }

@@ -6,6 +6,8 @@
 mod decode;
 mod encode;
 mod jpeg;
+mod paper;
+mod png;
 mod sniff;
 
 use sha2::Digest as _;
@@ -16,7 +18,7 @@ pub use sniff::Format;
 pub const BYTE_LIMIT: usize = 8 * 1024 * 1024;
 /// The most pixels a picture may have.
 pub const PIXEL_LIMIT: u64 = 50_000_000;
-/// The most memory the decoder may use for one picture, in bytes.
+/// The most memory that one picture may take from its bytes to what is kept of it, in bytes.
 pub const MEMORY_LIMIT: u64 = 200 * 1024 * 1024;
 /// The largest rendition, in bytes: what every Outlook shows without trouble.
 pub const RENDITION_BYTE_LIMIT: usize = 48 * 1024;
@@ -71,7 +73,7 @@ pub enum PhotoError {
         /// Its height.
         height: u32,
     },
-    /// Decoding would need more than [`MEMORY_LIMIT`].
+    /// It would need more than [`MEMORY_LIMIT`].
     #[error(
         "the photo needs more than 200 MiB of memory to be opened (very many pixels, or a rare kind of file); it was not saved. Make it smaller, or save it as a plain JPEG"
     )]
@@ -88,17 +90,16 @@ pub enum PhotoError {
     #[error("the photo is cut off: its end is missing; it was not saved. Get the file once more")]
     Truncated,
     /// The picture cannot be read.
-    #[error("the photo is damaged ({detail}); it was not saved. Get the file once more, or save it anew")]
+    #[error("the photo is damaged: {detail}; it was not saved. Get the file once more, or save it anew")]
     Broken {
-        /// What the decoder found.
-        detail: String,
+        /// What is wrong with it.
+        detail: &'static str,
     },
 }
 
 /// Decodes a photo and makes the pictures that are kept of it.
 ///
-/// Uses up to [`MEMORY_LIMIT`] for decoding and about as much again for turning and encoding, so callers
-/// prepare one photo at a time.
+/// Takes up to [`MEMORY_LIMIT`], estimated before anything is decoded, so callers prepare one photo at a time.
 ///
 /// # Errors
 /// [`PhotoError`], with what to do about it.
@@ -110,8 +111,8 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
         return Err(PhotoError::TooLarge { bytes: bytes.len() });
     }
     let format = sniff::format(bytes)?;
-    let upright = decode::decode(bytes, format)?;
-    Ok(Prepared { original: encode::original(&upright, format)?, rendition: encode::rendition(&upright)? })
+    let decoded = decode::decode(bytes, format)?;
+    Ok(Prepared { original: encode::original(&decoded, format)?, rendition: encode::rendition(&decoded)? })
 }
 
 /// Returns the SHA-256 of some bytes as 64 lower-case hexadecimal digits.

@@ -155,8 +155,41 @@ fn a_header_that_promises_fifty_thousand_by_fifty_thousand_is_refused_unread() {
 fn a_picture_that_takes_too_much_memory_is_refused() {
     // 49 million pixels of eight bytes, and a progressive JPEG with as many coefficients.
     assert_eq!(prepare(&deep_png_header(7_000, 7_000)).unwrap_err(), PhotoError::TooMuchMemory);
+    // With four bytes each there is room for the pixels, and for nothing beside them.
+    assert_eq!(prepare(&clear_png_header(7_000, 7_000)).unwrap_err(), PhotoError::TooMuchMemory);
     let progressive = as_progressive(&encoded(&corners(16, 16).into(), image::ImageFormat::Jpeg), 7_000);
     assert_eq!(prepare(&progressive).unwrap_err(), PhotoError::TooMuchMemory);
+}
+
+#[test]
+fn a_colour_profile_that_unpacks_to_hundreds_of_megabytes_is_left_out_unread() {
+    let plain = encoded(&corners(40, 40).into(), image::ImageFormat::Png);
+    // Were it read, its missing check sum would refuse the picture.
+    let with_profile = with_chunk(&plain, b"iCCP", &[0; 70_000]);
+    assert_eq!(prepare(&with_profile).unwrap(), prepare(&plain).unwrap());
+}
+
+#[test]
+fn a_picture_too_large_to_be_copied_is_turned_and_cut_all_the_same() {
+    let side = 4_200;
+    let large: DynamicImage = corners(side, side / 2).into();
+    let lying = encoded(&laid_down(&large.to_rgb8(), 6).into(), image::ImageFormat::Jpeg);
+    let small = prepare(&with_exif(&lying, 6)).unwrap();
+    assert_eq!((small.original.width, small.original.height), (side, side / 2), "copied in memory");
+
+    let side = 6_000;
+    let large = corners(side, side / 2);
+    let lying = encoded(&laid_down(&large, 6).into(), image::ImageFormat::Jpeg);
+    let prepared = prepare(&with_exif(&lying, 6)).unwrap();
+    let upright = opened(&prepared.original);
+    assert_eq!((upright.width(), upright.height()), (side, side / 2));
+    assert!(near(&upright, 40, 40, RED) && near(&upright, side - 40, side / 2 - 40, YELLOW));
+    let rendition = opened(&prepared.rendition);
+    assert_eq!(rendition.width(), RENDITION_SIDE);
+    assert!(near(&rendition, 20, 20, RED) && near(&rendition, 620, 620, YELLOW));
+
+    let lossless = prepare(&encoded(&large.into(), image::ImageFormat::Png)).unwrap();
+    assert_eq!(lossless.original.media_type, "image/jpeg", "too large to stay lossless");
 }
 
 #[test]

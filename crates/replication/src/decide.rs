@@ -39,7 +39,7 @@ pub enum Action {
 
 /// Decides for a live link.
 pub fn decide(crm: CrmSide, outlook: OutlookSide) -> Action {
-    use Leaving::{DisconnectLeave, DisconnectRemove, Erased, PersonDeleted, RightLost, Withdrawn};
+    use Leaving::{DisconnectLeave, DisconnectRemove, Erased, PersonDeleted, Released, RightLost, Withdrawn};
     use OutlookSide::{Deleted, Edited, Same};
     match (crm, outlook) {
         (CrmSide::Present, Same | Edited) => Action::Merge,
@@ -68,6 +68,10 @@ pub fn decide(crm: CrmSide, outlook: OutlookSide) -> Action {
         (CrmSide::Leaving(DisconnectRemove), Same) => Action::Remove(Ended::DisconnectRemove),
         (CrmSide::Leaving(DisconnectRemove), Edited) => Action::MergeThenRemove(Ended::DisconnectRemove),
         (CrmSide::Leaving(DisconnectRemove), Deleted) => Action::End(Ended::DisconnectRemove),
+
+        // It was its owner's before, and is again.
+        (CrmSide::Leaving(Released), Same | Edited) => Action::Release(Ended::Released),
+        (CrmSide::Leaving(Released), Deleted) => Action::End(Ended::Released),
     }
 }
 
@@ -91,6 +95,7 @@ pub fn returned(ended: Ended) -> Return {
         | Ended::RightLost
         | Ended::DisconnectLeave
         | Ended::DisconnectRemove
+        | Ended::Released
         | Ended::NeverCreated => Return::OfferRelink,
     }
 }
@@ -136,6 +141,12 @@ mod tests {
                 Remove(Ended::DisconnectRemove),
                 MergeThenRemove(Ended::DisconnectRemove),
                 End(Ended::DisconnectRemove),
+            ),
+            (
+                leaving(Leaving::Released),
+                Release(Ended::Released),
+                Release(Ended::Released),
+                End(Ended::Released),
             ),
         ] {
             assert_eq!(decide(crm, Same), same, "{crm:?}, same");

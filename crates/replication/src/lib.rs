@@ -20,5 +20,5 @@ pub use link::{CrmShadow, Ended, Leaving, Link, LinkState, PhotoShadow, Problem}
 pub use merge::{FieldOutcome, Merge, Outcome, Sides, merge};
 pub use operation::{Operation, OperationKind, OperationState};
 pub use photo::{PhotoMove, move_photo};
-pub use policy::{ConflictPolicy, FieldRule, Preset, Rules};
+pub use policy::{ConflictPolicy, FieldRule, Preset, Rules, outwards};
 pub use stamp::Stamp;

@@ -94,6 +94,8 @@ pub enum Leaving {
     DisconnectLeave,
     /// The mailbox is disconnected and its contacts are to go.
     DisconnectRemove,
+    /// An export that linked a contact which was there before is taken back: the contact is to stay.
+    Released,
 }
 
 /// What ended a link.
@@ -116,6 +118,8 @@ pub enum Ended {
     DisconnectLeave,
     /// The mailbox was disconnected; the contact was removed.
     DisconnectRemove,
+    /// An export that had linked it was taken back; the contact stays, unstamped.
+    Released,
     /// It was never created: the wish was taken back before, or it was not possible.
     NeverCreated,
 }

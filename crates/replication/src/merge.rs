@@ -14,7 +14,7 @@ use crate::link::CrmShadow;
 use crate::policy::{ConflictPolicy, Rules};
 
 mod entry;
-mod names;
+pub(crate) mod names;
 mod set;
 mod table;
 
@@ -156,11 +156,12 @@ impl Merging<'_> {
         let (crm, outlook) = (own_value(self.sides.crm, &self.projected, key), self.sides.outlook.get(key));
         let projected = self.projected.get(key);
         let noted = Noted::read(self.sides.crm_shadow.fields.get(&key));
-        let crm_changed = noted.changed(fingerprint) && !self.name_stays(key, noted);
         let outlook_changed = !unchanged(self.sides.outlook_shadow.get(key), outlook);
+        let crm_changed = noted.changed(fingerprint) && !self.name_stays(key, noted)
+            || noted.to_put_back() && !outlook_changed;
         // An edit that differs from the other side only in notation still travels; two edits that do, agree.
         let one_sided = noted.agreement == Agreement::Agreed && crm_changed != outlook_changed;
-        let agrees = self.name_is_typed_alike(key)
+        let agrees = self.name_is_typed_alike(key, noted)
             || if one_sided {
                 unchanged(projected, outlook)
             } else {
@@ -218,6 +219,7 @@ impl Merging<'_> {
                 (Agreement::Never | Agreement::Apart, FieldOutcome::Send, Guard::Notes | Guard::Partner) => {
                     known.cloned()
                 }
+                (_, FieldOutcome::PutBack, _) => Some(entry::to_put_back(&decided.fingerprint)),
                 (_, outcome, _) if travels(outcome) || self.was_left_behind(key) => Some(TO_SEND.to_owned()),
                 (_, _, _) => known.cloned(),
             };

@@ -1,10 +1,12 @@
 //! Which way fields travel, how they are written, and who wins: the replication settings as data.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use contacts::field::{FIELDS, Field, Owner, SLOTS};
 use contacts::normalise::Country;
-use contacts::{Direction, FieldKey, WriteMode};
+use contacts::outlook_form::as_outlook_stores;
+use contacts::{Card, Direction, FieldKey, WriteMode};
 use serde::{Deserialize, Serialize};
 
 use crate::brake::BrakeRule;
@@ -117,6 +119,31 @@ impl Rules {
         self.field(key).conflict.unwrap_or(self.conflict)
     }
 
+    /// Returns what of a contact person goes into a contact that is created for it, as Outlook will store it.
+    pub fn outward_card(&self, card: &Card) -> Card {
+        let mut outward = Card::new();
+        for field in FIELDS {
+            match self.field(field.key).direction {
+                Direction::Both | Direction::ToOutlook => {
+                    outward.set(field.key, card.get(field.key).cloned());
+                }
+                Direction::ToCrm | Direction::Off => {}
+            }
+        }
+        as_outlook_stores(&outward)
+    }
+
+    /// Returns the rules with nothing taken over from Outlook in some fields.
+    pub fn outwards_in(&self, restricted: impl Fn(&Field) -> bool) -> Cow<'_, Rules> {
+        let mut rules = Cow::Borrowed(self);
+        for field in FIELDS.iter().filter(|field| restricted(field)) {
+            let mut rule = self.field(field.key);
+            rule.direction = outwards(rule.direction);
+            rules.to_mut().fields.insert(field.key, rule);
+        }
+        rules
+    }
+
     /// Checks that every field rule is possible.
     ///
     /// # Errors
@@ -150,6 +177,14 @@ impl Rules {
             self.fields.insert(field.key, rule);
         }
         self
+    }
+}
+
+/// Returns what is left of a direction when nothing may be taken over.
+pub fn outwards(direction: Direction) -> Direction {
+    match direction {
+        Direction::Both | Direction::ToOutlook => Direction::ToOutlook,
+        Direction::ToCrm | Direction::Off => Direction::Off,
     }
 }
 

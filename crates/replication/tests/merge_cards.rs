@@ -241,6 +241,24 @@ fn a_field_that_is_off_is_touched_on_neither_side() {
 }
 
 #[test]
+fn what_is_typed_before_the_only_name_was_put_back_is_no_conflict_since_nobody_edited_the_crm() {
+    let rules = Rules::default();
+    let mut pair = Pair::in_step(Card::new().with(LastName, "King"), &rules);
+    pair.in_outlook(LastName, "");
+    assert_eq!(words(&pair.settle_answered(&rules, Answer::NeverSent).outcomes), vec![(LastName, PutBack)]);
+    let mut typed = pair.clone();
+    typed.in_outlook(LastName, "Lovelace");
+    assert_eq!(settle(&mut typed, &rules), vec![(LastName, Take)]);
+    assert_eq!(typed.texts(LastName), both("Lovelace"));
+    // Edited in the CRM too, it is one; and if nobody types anything, the name is put back.
+    let mut edited = pair.clone();
+    edited.in_outlook(LastName, "Lovelace").in_crm(LastName, "Byron");
+    assert_eq!(settle(&mut edited, &rules), vec![(LastName, CrmWins)]);
+    settle(&mut pair, &rules);
+    assert_eq!(pair.texts(LastName), both("King"));
+}
+
+#[test]
 fn the_last_name_of_a_person_with_nothing_else_is_put_back() {
     let rules = Rules::default();
     let mut pair = Pair::in_step(Card::new().with(LastName, "King"), &rules);

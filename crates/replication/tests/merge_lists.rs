@@ -64,15 +64,13 @@ fn a_set_that_travels_both_ways_is_merged_entry_by_entry() {
     pair.in_crm(Categories, "a;c;crm").in_outlook(Categories, "a;b;outlook");
     let reported = pair.clone().settle(&rules);
     let entries = |entries: &[&str]| Some(Value::List(entries.iter().map(|e| (*e).to_owned()).collect()));
-    assert_eq!(
-        reported,
-        vec![Outcome {
-            field: Categories,
-            outcome: Take,
-            crm: entries(&["a", "c", "crm"]),
-            outlook: entries(&["a", "crm", "outlook"]),
-        }]
-    );
+    // What one side gives and what it loses by the other's edit is both said.
+    let reports = |outcome, outlook: &[&str]| {
+        let (crm, outlook) = (entries(&["a", "c", "crm"]), entries(outlook));
+        Outcome { field: Categories, outcome, crm, outlook }
+    };
+    let taken = reports(Take, &["a", "crm", "outlook"]);
+    assert_eq!(reported, vec![taken, reports(Send, &["a", "b", "outlook"])]);
     settle(&mut pair, &rules);
     assert_eq!(pair.texts(Categories), both("a; crm; outlook"));
 }

@@ -6,7 +6,7 @@ use contacts::outlook_form::{as_outlook_stores, display_name, file_as};
 use contacts::{Card, Direction, FieldKey, WriteMode};
 use proptest::prelude::*;
 use replication::FieldOutcome::{PutBack, Send, Take};
-use replication::{ConflictPolicy, Preset, Rules};
+use replication::{ConflictPolicy, CrmShadow, Preset, Rules};
 
 #[path = "support/pair.rs"]
 mod pair;
@@ -81,6 +81,47 @@ fn where_outlook_leads_the_name_left_behind_stays_there_and_does_not_become_the_
     pair.in_outlook_alone(LastName, "Lovelace");
     assert_eq!(settle(&mut pair, &rules), vec![(LastName, Take)]);
     assert_eq!(pair.texts(FullName), apart("", "Ada King"));
+}
+
+/// Two contacts that met without a name, their addresses left apart; then both sides typed what follows from the CRM's.
+fn the_same_file_as_beside_addresses_left_apart() -> Pair {
+    let address = Card::new().with(Email1, "ada@x.de");
+    let mut fields = Pair::in_step(Card::new().with(Email1, "ada@x.de"), &Rules::default()).crm_shadow.fields;
+    fields.insert(Email1, "apart:1b4710b3a8a9cc0b35aafa78".to_owned());
+    Pair {
+        crm: address.with(FileAs, "ada@x.de"),
+        outlook: Card::new().with(Email1, "ADA@X.de").with(FileAs, "ada@x.de").with(FullName, "Müller"),
+        crm_shadow: CrmShadow { version: 0, fields },
+        outlook_shadow: Card::new(),
+        crm_is_newer: false,
+        older_in_crm: Vec::new(),
+    }
+}
+
+#[test]
+fn a_name_found_left_behind_still_goes_when_the_first_write_never_went_out() {
+    let to_crm = |rules, key| ruled(rules, key, Direction::ToCrm, WriteMode::Overwrite);
+    let rules = [Email1, Email2, Email3].into_iter().fold(Rules::default(), to_crm);
+    let mut sent = the_same_file_as_beside_addresses_left_apart();
+    let mut pair = sent.clone();
+    settle(&mut sent, &rules);
+    pair.settle_answered(&rules, Answer::NeverSent);
+    settle(&mut pair, &rules);
+    assert_eq!((&pair.crm, &pair.outlook), (&sent.crm, &sent.outlook));
+}
+
+#[test]
+fn a_name_that_says_no_more_than_its_parts_since_the_merge_is_sent_neither_now_nor_later() {
+    let rules = ruled(Rules::default(), LastName, Direction::ToCrm, WriteMode::FillBlanks);
+    let mut sent = Pair::in_step(Card::new().with(FirstName, "Ada").with(JobTitle, "Countess"), &rules);
+    // With the first name that goes in Outlook, the "file as" typed in the CRM is what the parts make.
+    sent.in_crm(LastName, "King").in_crm(FileAs, "King").in_crm(JobTitle, "Lady").in_outlook(FirstName, "");
+    let mut pair = sent.clone();
+    settle(&mut sent, &rules);
+    assert_eq!(sent.texts(FileAs), apart("King", ""));
+    pair.settle_answered(&rules, Answer::NeverSent);
+    settle(&mut pair, &rules);
+    assert_eq!((&pair.crm, &pair.outlook), (&sent.crm, &sent.outlook));
 }
 
 #[test]

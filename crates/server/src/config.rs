@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use config::{Config, File, FileFormat};
 use contacts::normalise::Country;
@@ -14,6 +15,7 @@ use store::{Durability, Options};
 
 use crate::failure::Failure;
 use crate::graph_address;
+use crate::listening::Limits;
 
 /// What variables of the environment begin with.
 const PREFIX: &str = "TANDEM_";
@@ -36,6 +38,8 @@ const KEYS: &[&str] = &[
     "graph_authority",
     "graph_quota",
     "cycles_at_once",
+    "most_connections",
+    "idle_seconds",
     "schedule.shortest_seconds",
     "schedule.longest_seconds",
     "log",
@@ -74,12 +78,19 @@ pub struct Settings {
     pub graph_quota: bool,
     /// How many mailboxes are replicated at a time.
     pub cycles_at_once: usize,
+    /// The most connections of browsers and programs at a time.
+    pub most_connections: usize,
+    /// How long a connection may take to send the header of its next request, in seconds; then it is closed.
+    pub idle_seconds: u32,
     /// How often mailboxes are asked for changes.
     pub schedule: Pauses,
     /// What is logged: a level, or filters as in `info,engine=debug`.
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// Where the stand-in's address book is; the demo says so, no configuration can.
+    #[serde(skip)]
+    pub address_book: Option<String>,
 }
 
 /// What a committed write survives.
@@ -143,8 +154,11 @@ impl Default for Settings {
             graph_authority: None,
             graph_quota: true,
             cycles_at_once: 8,
+            most_connections: 512,
+            idle_seconds: 60,
             schedule: Pauses::default(),
             log: "info".to_owned(),
+            address_book: None,
             log_format: LogFormat::Text,
         }
     }
@@ -213,6 +227,10 @@ impl Settings {
             "schedule.longest_seconds must be at most 86400, one day"
         } else if self.cycles_at_once == 0 || self.cycles_at_once > 256 {
             "cycles_at_once must be between 1 and 256"
+        } else if self.most_connections == 0 || self.most_connections > 100_000 {
+            "most_connections must be between 1 and 100000"
+        } else if self.idle_seconds == 0 || self.idle_seconds > 3600 {
+            "idle_seconds must be between 1 and 3600"
         } else if self.graph.is_empty() {
             "graph must name at least one address of Microsoft Graph"
         } else if self.public_address.as_deref().is_some_and(|address| !is_web_address(address)) {
@@ -247,6 +265,20 @@ impl Settings {
         self.database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("tandem.db").display()))
+    }
+
+    /// Returns the file of a SQLite database; none for any other.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let address = self.database();
+        let file = address.strip_prefix("sqlite:")?;
+        let file = file.strip_prefix("//").unwrap_or(file).split('?').next().unwrap_or_default();
+        Some(file).filter(|file| !file.is_empty() && *file != ":memory:").map(PathBuf::from)
+    }
+
+    /// Returns how many connections there may be, and how long one may be silent.
+    pub(crate) fn limits(&self) -> Limits {
+        let idle = Duration::from_secs(u64::from(self.idle_seconds));
+        Limits { connections: self.most_connections, idle }
     }
 
     /// Returns how the database is opened.
@@ -338,6 +370,8 @@ mod tests {
             ("graph_authority", "ca.pem"),
             ("graph_quota", "false"),
             ("cycles_at_once", "2"),
+            ("most_connections", "9"),
+            ("idle_seconds", "7"),
             ("schedule.shortest_seconds", "1"),
             ("schedule.longest_seconds", "2"),
             ("log", "debug"),
@@ -361,6 +395,8 @@ mod tests {
             ("country = \"Germany\"", "two-letter"),
             ("listen = ", "tandem.toml"),
             ("cycles_at_once = 0", "cycles_at_once"),
+            ("most_connections = 0", "most_connections"),
+            ("idle_seconds = 0", "idle_seconds"),
             ("[schedule]\nshortest_seconds = 60\nlongest_seconds = 30", "shortest_seconds"),
         ] {
             let message = read(toml, &[]).unwrap_err();

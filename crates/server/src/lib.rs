@@ -9,9 +9,11 @@ pub mod config;
 pub mod demo;
 mod failure;
 mod graph_address;
+mod listening;
 mod logs;
 mod measures;
 mod node;
+mod private;
 pub mod runner;
 pub mod wiring;
 
@@ -23,6 +25,7 @@ pub use failure::Failure;
 /// Runs the program with these arguments (the first is its name) and returns its exit code: 0 when it went well,
 /// 1 for a failure, 2 for misuse. A failure is told in one line on standard error.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    private::from_now_on();
     // Whoever comes first decides; a second time is no error.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match cli::run(arguments) {

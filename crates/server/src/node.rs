@@ -23,7 +23,7 @@ pub struct Node {
     /// The ids of processes that have ended.
     pub predecessors: Vec<Uuid>,
     /// Locked as long as the process lives.
-    _lock: Option<File>,
+    locks: Vec<File>,
 }
 
 impl Node {
@@ -60,7 +60,30 @@ impl Node {
             ids.iter().rev().chain([&holder]).map(|id| format!("{}\n", id.simple())).collect();
         file.rewind().and_then(|()| file.set_len(0)).map_err(cannot)?;
         file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()).map_err(cannot)?;
-        Ok(Node { holder, predecessors: ids, _lock: Some(file) })
+        Ok(Node { holder, predecessors: ids, locks: vec![file] })
+    }
+
+    /// Takes a SQLite database for this process, too: its file may lie outside the data directory, where a server with
+    /// another data directory would find it. A lock beside the file shows it.
+    ///
+    /// # Errors
+    /// [`Failure`] when another server works on it, or nothing can be written beside it.
+    pub fn claim_database(&mut self, file: &Path) -> Result<(), Failure> {
+        let shown = file.display();
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(".node");
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&beside);
+        let lock = lock.map_err(|error| {
+            Failure::Failed(format!("nothing can be written beside the database {shown} ({error})"))
+        })?;
+        lock.try_lock().map_err(|_| {
+            Failure::Failed(format!(
+                "another tandem is at work on the database {shown}; stop it first. Several servers share a PostgreSQL \
+                 database, not a file"
+            ))
+        })?;
+        self.locks.push(lock);
+        Ok(())
     }
 }
 
@@ -86,6 +109,19 @@ mod tests {
         assert_eq!(second.predecessors, [first]);
         let second = ended(second);
         assert_eq!(Node::claim(folder.path()).unwrap().predecessors, [second, first]);
+    }
+
+    #[test]
+    fn two_servers_with_different_directories_do_not_work_on_one_file() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = one.path().join("tandem.db");
+        let mut first = Node::claim(one.path()).unwrap();
+        first.claim_database(&file).unwrap();
+        let mut second = Node::claim(other.path()).unwrap();
+        let refused = second.claim_database(&file).unwrap_err().to_string();
+        assert!(refused.contains("another tandem is at work on the database"), "{refused}");
+        drop(first);
+        second.claim_database(&file).unwrap();
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics_exporter_prometheus::PrometheusHandle;
 use store::{Database, MailboxState, Viewer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -17,12 +18,16 @@ use crate::failure::Failure;
 use crate::graph_address;
 use crate::node::Node;
 use crate::runner::{Reach, Runner};
-use crate::{measures, now};
+use crate::{listening, measures, now, private};
 
 /// How long open requests may go on after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long to wait before interrupted exports are taken up again when that failed.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How often what was measured is folded together, so that memory stays flat.
 const UPKEEP: Duration = Duration::from_secs(5);
+/// How often exports that nobody has gone on with are looked for.
+const TIDYING: Duration = Duration::from_secs(600);
 
 /// Opens the database and brings its tables up to date.
 ///
@@ -34,6 +39,7 @@ pub async fn open(settings: &Settings) -> Result<Database, Failure> {
             let data = settings.data.display();
             Failure::Failed(format!("the data directory {data} cannot be made ({error}); choose another"))
         })?;
+        private::close(&settings.data);
     }
     Database::open(&settings.database(), &settings.database_options()).await.map_err(|error| {
         Failure::Failed(format!(
@@ -89,8 +95,6 @@ impl Server {
         settings.check_graph()?;
         check_mailboxes(settings, &database).await?;
         settle_country(settings, &database).await?;
-        let resumed = database.resume_exports(now()).await;
-        resumed.map_err(|error| Failure::of("exports that were interrupted could not be taken up", error))?;
         let address = listener.local_addr().map_err(|error| Failure::of("the address is unknown", error))?;
         let figures = measures::start()?;
         let (stop, stopped) = watch::channel(false);
@@ -98,33 +102,17 @@ impl Server {
         let runner = Runner::new(database.clone(), node, reach(settings)?, schedule, settings.cycles_at_once);
         let (desk, upkeep) = (runner.desk(), figures.clone());
         let graph = GraphAddresses::new(settings.graph.iter().cloned());
+        let kept = database.clone();
+        let exports = database.clone();
         let mut state = WebState::new(database, Arc::new(desk), graph, Arc::new(move || figures.render()));
+        state.address_book.clone_from(&settings.address_book);
         state.secure = settings.is_reached_by_tls();
         state.behind_proxy = settings.behind_proxy;
-        // With the address of each connection: signing in is limited per address.
-        let service = web::router(state).into_make_service_with_connect_info::<SocketAddr>();
-        let mut until = stopped.clone();
-        let web = async move {
-            let stopped = async move {
-                // The sender is gone only when the server is.
-                let _ = until.wait_for(|stop| *stop).await;
-            };
-            let served = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
-            if let Err(error) = served {
-                warn!(%error, "the server stopped listening");
-            }
-        };
-        let mut until = stopped.clone();
-        let keep_up = async move {
-            let mut tick = tokio::time::interval(UPKEEP);
-            while !*until.borrow() {
-                tokio::select! {
-                    _ = tick.tick() => upkeep.run_upkeep(),
-                    _ = until.changed() => {}
-                }
-            }
-        };
-        let tasks = vec![tokio::spawn(web), tokio::spawn(runner.run(stopped)), tokio::spawn(keep_up)];
+        let web = listening::serve(listener, web::router(state), settings.limits(), stopped.clone());
+        let keep_up = keep_up(upkeep, kept, stopped.clone());
+        let stopping = stopped.clone();
+        let mut tasks = vec![tokio::spawn(web), tokio::spawn(runner.run(stopped)), tokio::spawn(keep_up)];
+        tasks.push(tokio::spawn(resume_exports(exports, stopping)));
         info!(%address, "listening");
         Ok(Server { address, stop, tasks })
     }
@@ -145,6 +133,36 @@ impl Server {
                 task.abort();
             }
         }
+    }
+}
+
+/// Keeps house until the server stops: folds what was measured, and removes drafts whose time is over.
+async fn keep_up(figures: PrometheusHandle, database: Database, mut until: watch::Receiver<bool>) {
+    let (mut upkeep, mut tidying) = (tokio::time::interval(UPKEEP), tokio::time::interval(TIDYING));
+    while !*until.borrow() {
+        tokio::select! {
+            _ = upkeep.tick() => figures.run_upkeep(),
+            _ = tidying.tick() => match database.drop_old_export_drafts(now()).await {
+                Ok(0) => {}
+                Ok(dropped) => info!(dropped, "drafts of exports were dropped, 24 hours after their last change"),
+                Err(error) => warn!(%error, "old drafts of exports could not be dropped; tried again later"),
+            },
+            _ = until.changed() => {}
+        }
+    }
+}
+
+/// Goes on with exports whose preparation was interrupted; tried again until the database lets it.
+async fn resume_exports(database: Database, mut until: watch::Receiver<bool>) {
+    let resumed = async {
+        while let Err(error) = database.resume_exports(now()).await {
+            warn!(%error, "exports that were interrupted could not be taken up; it is tried again");
+            tokio::time::sleep(PATIENCE).await;
+        }
+    };
+    tokio::select! {
+        () = resumed => {}
+        _ = until.wait_for(|stop| *stop) => {}
     }
 }
 

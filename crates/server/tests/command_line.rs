@@ -247,14 +247,20 @@ fn the_first_start_prints_a_code_that_is_new_each_time_until_there_is_an_adminis
 fn check_names_what_is_well_and_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let data = ["--data", text(folder.path())];
+    let fresh = printed(tandem(["check"].into_iter().chain(data)));
+    assert!(fresh.contains("ok     database") && fresh.contains("ok     users"), "{fresh}");
+    assert!(fresh.contains("nobody yet; the first start of tandem serve prints a code"), "{fresh}");
+
+    let add = |mail: &'static str, role: &'static str| {
+        printed(tandem(["user", "add", mail, "--name", "A", "--role", role].into_iter().chain(data)));
+    };
+    add("ben@example.com", "user");
     let output = tandem(["check"].into_iter().chain(data));
     refused(&output, 1);
     let found = String::from_utf8(output.stdout).unwrap();
-    assert!(found.contains("ok     database") && found.contains("WRONG  users"), "{found}");
+    assert!(found.contains("WRONG  users"), "{found}");
 
-    printed(tandem(
-        ["user", "add", "ada@example.com", "--name", "A", "--role", "administrator"].into_iter().chain(data),
-    ));
+    add("ada@example.com", "administrator");
     assert!(printed(tandem(["check"].into_iter().chain(data))).contains("ok     users"));
 }
 
@@ -307,7 +313,14 @@ fn a_backup_is_a_whole_database_and_never_overwrites_a_file() {
     let copy = folder.path().join("copy");
     std::fs::create_dir(&copy).unwrap();
     let file = copy.join("tandem.db");
+    // Whatever the account's own habit is: what has everything in it is nobody else's to read.
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     printed(tandem(["backup", text(&file)].into_iter().chain(data)));
+    let mode = |path: &std::path::Path| {
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path).unwrap().permissions()) & 0o777
+    };
+    assert_eq!((mode(&file), mode(folder.path())), (0o600, 0o700));
+    assert_eq!(mode(&folder.path().join("tandem.db")), 0o600);
     refused(&tandem(["backup", text(&file)].into_iter().chain(data)), 1);
     assert!(printed(tandem(["migrate", "--data", text(&copy)])).contains("up to date"));
     assert!(printed(tandem(["user", "list", "--data", text(&copy)])).contains("ada@example.com"));

@@ -141,6 +141,9 @@ async fn what_the_demo_prints_can_be_tried_from_the_list_to_the_withdrawal() {
         "{:?}",
         demo.seen
     );
+    assert!(!demo.seen[0].contains("/api"), "the first address is the one to open: {}", demo.seen[0]);
+    let place = |what: &str| demo.seen.iter().position(|line| line.contains(what)).unwrap();
+    assert!(place("Users, their passwords") > place("curl "), "passwords stand where one looks last");
     assert_eq!(tour.commands.len(), 10);
 
     assert_eq!(listed(&tour.run(0, |_| true).await), 5);
@@ -196,8 +199,8 @@ async fn the_sample_has_partners_people_photos_users_and_contacts_born_in_outloo
 
 /// The printed line of a user: role, address, password, token.
 fn user(demo: &Running, mail: &str) -> Vec<String> {
-    let line = demo.seen.iter().find(|line| line.contains(mail)).unwrap();
-    line.split_whitespace().map(str::to_owned).collect()
+    let words = |line: &String| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    demo.seen.iter().map(words).find(|words| words.get(1).is_some_and(|word| word == mail)).unwrap()
 }
 
 #[tokio::test]

@@ -150,6 +150,7 @@ macro_rules! contract_suite {
             nothing_is_sent_for_a_link_while_an_earlier_write_is_unknown
             nothing_is_sent_to_a_mailbox_that_does_not_take_part_any_more
             a_right_lost_before_sending_turns_the_link_to_leave
+            a_right_lost_before_sending_ends_the_item_of_the_run_that_the_link_belongs_to_by_now
             a_right_lost_before_creating_ends_the_link
             a_field_hidden_before_sending_makes_the_link_due_anew
             nothing_is_sent_for_a_link_that_is_leaving

@@ -13,6 +13,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
+use crate::exports::fill::Filling;
 use crate::failure::{contention, failed};
 use crate::migrations::Migrations;
 use crate::replication_store::StoreError;
@@ -69,6 +70,7 @@ pub struct Database {
     salt: [u8; 32],
     vocabulary: Vocabulary,
     renewing: Renewing,
+    filling: Filling,
 }
 
 impl std::fmt::Debug for Database {
@@ -100,6 +102,7 @@ impl Database {
             salt: [0; 32],
             vocabulary: Vocabulary::default(),
             renewing: Renewing::default(),
+            filling: Filling::default(),
         };
         database.migrate().await?;
         let (id, salt) = database.write(|tx| async move { found(&tx, options).await }).await?;
@@ -157,6 +160,11 @@ impl Database {
     /// Whether texts for the search are being written anew.
     pub(crate) fn renewing(&self) -> &Renewing {
         &self.renewing
+    }
+
+    /// The runs that are being filled.
+    pub(crate) fn filling(&self) -> &Filling {
+        &self.filling
     }
 
     /// The connections, for reading. Never used while a transaction is open: in-memory SQLite has one only.
@@ -304,8 +312,15 @@ fn connect_options(url: &str, options: &Options, to: Use) -> ConnectOptions {
             // Pages that are written often are copied from the log into the file more seldom.
             .pragma("wal_autocheckpoint", "4000")
     });
-    // Compiling a plan takes longer than any of ours runs; what is looked for decides how; and no disk has arms.
-    let settings = [("jit", "off"), ("plan_cache_mode", "force_custom_plan"), ("random_page_cost", "1.1")];
+    // Compiling a plan takes longer than any of ours runs, and so does starting helpers; what is looked for decides
+    // how; no disk has arms; and nothing that people wait for reads a table whole, whatever is guessed of words.
+    let settings = [
+        ("jit", "off"),
+        ("max_parallel_workers_per_gather", "0"),
+        ("plan_cache_mode", "force_custom_plan"),
+        ("random_page_cost", "1.1"),
+        ("enable_seqscan", "off"),
+    ];
     connect.map_sqlx_postgres_opts(move |postgres| postgres.statement_cache_capacity(256).options(settings));
     connect
 }

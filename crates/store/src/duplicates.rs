@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contacts::normalise::Country;
-use contacts::{Card, PersonId};
+use contacts::{Card, FieldKey, PersonId};
 use matching::duplicate::certain_keys;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -32,6 +32,11 @@ pub struct Duplicate {
     pub evidence: Vec<String>,
 }
 
+/// The fields that the key of an e-mail address is made of.
+const EMAILS: &[FieldKey] = &[FieldKey::Email1, FieldKey::Email2, FieldKey::Email3];
+/// The fields that the key of a mobile number is made of.
+const MOBILE: &[FieldKey] = &[FieldKey::LastName, FieldKey::MobilePhone];
+
 impl Database {
     /// Finds the contact persons that are certainly the same as a card's, those in the bin left out.
     ///
@@ -56,7 +61,7 @@ pub(crate) async fn find<C: ConnectionTrait>(
     except: Option<PersonId>,
     country: Country,
 ) -> Result<Vec<Duplicate>, StoreError> {
-    let mut evidence = matches(on, card, country).await?;
+    let mut evidence = matches(on, viewer, card, country).await?;
     if let Some(except) = except {
         evidence.remove(&except.0);
     }
@@ -70,29 +75,34 @@ pub(crate) async fn find<C: ConnectionTrait>(
     let all = living.clone().all(on).await.map_err(failed)?;
     let seen = living.filter(visible_to(viewer)).all(on).await.map_err(failed)?;
     let mut duplicates = Vec::new();
-    for row in seen.iter().take(TOLD) {
+    // What is the same in a field that is hidden from the viewer names nobody: to ask would be to read the field.
+    let named = |row: &&contact_person::Model| evidence.get(&row.id).is_some_and(|told| !told.is_empty());
+    let named: Vec<_> = seen.iter().filter(named).collect();
+    let unnamed = named.len() < all.len();
+    for row in named.into_iter().take(TOLD) {
         let record = record(on, viewer, row).await?;
         let evidence = evidence.remove(&row.id).unwrap_or_default();
         let person = Some((record.person.id, record.name, record.partner_name));
         duplicates.push(Duplicate { person, evidence });
     }
-    if seen.len() < all.len() {
+    if unnamed {
         duplicates.push(Duplicate { person: None, evidence: Vec::new() });
     }
     Ok(duplicates)
 }
 
-/// Returns the persons that share a key with a card, with what is the same.
+/// Returns the persons that share a key with a card, with what is the same, as far as the viewer sees such fields.
 async fn matches<C: ConnectionTrait>(
     on: &C,
+    viewer: &Viewer,
     card: &Card,
     country: Country,
 ) -> Result<BTreeMap<Uuid, Vec<String>>, StoreError> {
     let mut found: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for key in certain_keys(card, country) {
         let (kind, value, words) = match key.split_once(':') {
-            Some(("e", value)) => (KeyKind::Email, value, "same e-mail address"),
-            Some((_, value)) => (KeyKind::Mobile, value, "same last name and mobile number"),
+            Some(("e", value)) => (KeyKind::Email, value, ("same e-mail address", EMAILS)),
+            Some((_, value)) => (KeyKind::Mobile, value, ("same last name and mobile number", MOBILE)),
             None => continue,
         };
         let mut find = Query::select();
@@ -103,7 +113,9 @@ async fn matches<C: ConnectionTrait>(
             .limit(100);
         for row in on.query_all(&find).await.map_err(failed)? {
             let evidence = found.entry(row.try_get_by_index(0).map_err(failed)?).or_default();
-            if !evidence.iter().any(|known| known == words) {
+            let (words, fields) = words;
+            let hidden = fields.iter().any(|field| viewer.hidden.contains(field));
+            if !hidden && !evidence.iter().any(|known| known == words) {
                 evidence.push(words.to_owned());
             }
         }

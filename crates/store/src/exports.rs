@@ -1,6 +1,9 @@
 //! Exports: what would happen (the plan), and making it happen (a run).
 
+mod changes;
+mod details;
 mod equal;
+pub(crate) mod fill;
 mod ground;
 pub(crate) mod photos;
 mod start;
@@ -9,25 +12,24 @@ mod wish;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::normalise::Country;
-use contacts::{MailboxId, PersonId, RunId, UserId};
+use contacts::{MailboxId, PersonId, RunId};
 use matching::duplicate::certain_keys;
 use matching::equal::{Found, share_out};
 use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
-use crate::failure::failed;
 use crate::idempotency::IdempotencyKey;
 use crate::links::open_mailbox;
 use crate::persons::PersonFilter;
 use crate::records;
 use crate::replication::candidates;
 use crate::replication_store::StoreError;
-use crate::rights::viewer_of;
-use crate::statements::all;
 use crate::viewer::Viewer;
-use crate::words::parse_json;
 
-pub(crate) use start::{Items, Order, set_going};
+pub use changes::{FieldChange, FieldWhy, IfDifferent, PhotoPlan};
+pub use details::{MOST_DETAILED, PlannedChanges};
+pub use start::Begun;
+pub(crate) use start::{Items, Order, begin};
 
 use ground::{GROUP, Ground};
 use wish::Wish;
@@ -132,7 +134,7 @@ pub struct PlanItem {
 }
 
 /// How many persons an export would do what with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanCounts {
     /// Contacts created.
     pub create: u64,
@@ -179,20 +181,32 @@ impl Database {
     ) -> Result<ExportPlan, StoreError> {
         let owner = open_mailbox(self.reading(), viewer, request.mailbox).await?;
         request.check()?;
-        let country = records::country(self.reading()).await?;
         let list = ground::list(self, viewer, request).await?;
         let unread = !self.knows_the_contacts(request.mailbox).await?;
         let mut plan = ExportPlan { unread, ..ExportPlan::default() };
+        plan.items = self.plan_some((viewer, &owner), request, &list).await?;
+        plan.items.iter().for_each(|item| plan.counts.count(item.what));
+        Ok(plan)
+    }
+
+    /// Says what an export would do with some persons, each with whether it was taken off.
+    pub(crate) async fn plan_some(
+        &self,
+        (viewer, owner): (&Viewer, &Viewer),
+        request: &ExportRequest,
+        list: &[(PersonId, bool)],
+    ) -> Result<Vec<PlanItem>, StoreError> {
+        let country = records::country(self.reading()).await?;
+        let mut items = Vec::with_capacity(list.len());
         for group in list.chunks(GROUP) {
             let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
-            let read = ground::read(self.reading(), (viewer, &owner), request.mailbox, &persons, false);
+            let read = ground::read(self.reading(), (viewer, owner), request.mailbox, &persons, false);
             let ground = read.await?;
             let wishes: Vec<(PersonId, Wish)> =
                 group.iter().map(|(person, off)| (*person, ground.wish(request, *person, *off))).collect();
             let (found, mut equal) = self.found(request.mailbox, &ground, &wishes, country).await?;
             for (person, wish) in wishes {
                 let (what, reason) = wish.planned(found.get(&person).unwrap_or(&Found::Nothing));
-                plan.counts.count(what);
                 let candidates = match what {
                     Planned::Choose => equal.remove(&person).unwrap_or_default(),
                     Planned::Create
@@ -202,14 +216,14 @@ impl Database {
                     | Planned::Unchanged
                     | Planned::NotPossible => Vec::new(),
                 };
-                plan.items.push(PlanItem { person, name: ground.name(person), what, reason, candidates });
+                items.push(PlanItem { person, name: ground.name(person), what, reason, candidates });
             }
         }
-        Ok(plan)
+        Ok(items)
     }
 
     /// Starts an export: makes its run and sets the links going. With a key, the same request again answers with
-    /// the same run.
+    /// the same run. For many persons, [`Database::begin_export`] answers at once.
     ///
     /// # Errors
     /// As [`Database::plan_export`]; [`StoreError::Invalid`] when the key was used for another request.
@@ -220,7 +234,34 @@ impl Database {
         key: Option<&IdempotencyKey>,
         now: i64,
     ) -> Result<RunId, StoreError> {
+        let begun = self.begin_export(viewer, request, key, now).await?;
+        self.fill_export(begun.run, now).await?;
+        Ok(begun.run)
+    }
+
+    /// Begins an export: makes its run, in state *preparing*, and nothing else. [`Database::fill_export`] has to follow;
+    /// until then the run waits, also through a restart ([`Database::resume_exports`]).
+    ///
+    /// # Errors
+    /// As [`Database::start_export`].
+    pub async fn begin_export(
+        &self,
+        viewer: &Viewer,
+        request: &ExportRequest,
+        key: Option<&IdempotencyKey>,
+        now: i64,
+    ) -> Result<Begun, StoreError> {
         start::start(self, viewer, request, key, now).await
+    }
+
+    /// Gathers the items of an export that has begun, and sets its links going: some hundred persons at a time, so that
+    /// others get their turn. Goes on where it was interrupted; does nothing when they are gathered, or when this
+    /// process is gathering them already. Rights are those of whoever asked for the run, as they are now.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails: call it again.
+    pub async fn fill_export(&self, run: RunId, now: i64) -> Result<(), StoreError> {
+        fill::fill(self, run, now).await
     }
 
     /// Goes on with exports whose preparation was interrupted. Called at start.
@@ -228,24 +269,8 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn resume_exports(&self, now: i64) -> Result<(), StoreError> {
-        let read = "SELECT id, user_id, request FROM run WHERE finished IS NULL AND state = 'preparing'
-            AND kind = 'export'";
-        for row in all(self.reading(), read, vec![]).await? {
-            let id = RunId(row.try_get_by_index(0).map_err(failed)?);
-            let user: Option<uuid::Uuid> = row.try_get_by_index(1).map_err(failed)?;
-            let request: String = row.try_get_by_index(2).map_err(failed)?;
-            let request: ExportRequest = parse_json(&request)?;
-            let viewer = match user {
-                Some(user) => viewer_of(self.reading(), UserId(user)).await?,
-                None => Some(Viewer::program()),
-            };
-            let Some(viewer) = viewer else { continue };
-            match start::fill(self, &viewer, &request, id, now).await {
-                // The mailbox was disconnected meanwhile: what was gathered so far is the run.
-                Err(StoreError::Invalid(_) | StoreError::NotFound(_) | StoreError::NotAllowed(_))
-                | Ok(()) => {}
-                Err(error) => return Err(error),
-            }
+        for run in fill::unprepared(self).await? {
+            fill::fill(self, run, now).await?;
         }
         Ok(())
     }
@@ -269,14 +294,15 @@ impl Database {
     }
 
     /// Tells whether a mailbox's contacts are known by now.
-    async fn knows_the_contacts(&self, mailbox: MailboxId) -> Result<bool, StoreError> {
+    pub(crate) async fn knows_the_contacts(&self, mailbox: MailboxId) -> Result<bool, StoreError> {
         let record = crate::replication_store::ReplicationStore::mailbox(self, mailbox).await?;
         Ok(record.is_some_and(|record| record.feed.knows_the_contacts()))
     }
 }
 
 impl PlanCounts {
-    fn count(&mut self, what: Planned) {
+    /// Counts a person in.
+    pub(crate) fn count(&mut self, what: Planned) {
         let place = match what {
             Planned::Create => &mut self.create,
             Planned::Update => &mut self.update,

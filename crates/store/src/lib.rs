@@ -10,9 +10,11 @@ mod backup;
 pub mod contract;
 mod database;
 mod derived;
+mod drafts;
 mod duplicates;
 mod exports;
 mod failure;
+mod first_minutes;
 mod histories;
 mod history;
 mod idempotency;
@@ -27,8 +29,10 @@ mod random;
 mod records;
 mod replication;
 pub mod replication_store;
+mod restriction;
 mod rights;
 mod runs;
+mod saved_searches;
 mod search;
 mod settings;
 mod settings_row;
@@ -45,12 +49,20 @@ pub use accounts::{
 };
 pub use audit::AuditEntry;
 pub use database::{Database, Durability, Options};
+pub use drafts::{
+    Bar, DRAFT_LASTS, DraftRow, DraftWindow, ExportDraft, ExportOptions, MOST_HITS, Places, PlacesMoved,
+    PlanState, Side, WAITING_MOST, WINDOW_LIMIT,
+};
 pub use duplicates::Duplicate;
-pub use exports::{ExportMode, ExportPlan, ExportRequest, PlanCounts, PlanItem, Planned, Selection, UNREAD};
+pub use exports::{
+    Begun, ExportMode, ExportPlan, ExportRequest, FieldChange, FieldWhy, IfDifferent, MOST_DETAILED,
+    PhotoPlan, PlanCounts, PlanItem, Planned, PlannedChanges, Selection, UNREAD,
+};
+pub use first_minutes::FirstMinutes;
 pub use histories::{EntryId, HistoryEntry, Kept};
 pub use history::Chain;
 pub use idempotency::{IdempotencyKey, REMEMBERED};
-pub use links::{LinkDetail, LinkView, SwitchState};
+pub use links::{LinkDetail, LinkView, SwitchState, TakenBack};
 pub use load::{LoadOptions, LoadPartner, LoadPerson, LoadSoFar, Loaded, Remark};
 pub use mailboxes::{
     Connection, Departing, DepartingLink, Farewell, MailboxHealth, MailboxView, NewMailbox, TroubledLink,
@@ -63,7 +75,9 @@ pub use persons::{
     NewPerson, PersonCreated, PersonFilter, PersonOrder, PersonPatch, PersonRecord, PersonSort, PhotoFacts,
     PhotoSize, StoredPhoto,
 };
+pub use restriction::Restriction;
 pub use runs::{Run, RunCounts, RunItem, RunKind, RunState};
+pub use saved_searches::{NewSavedSearch, SavedSearch};
 
 pub use replication_store::{
     Applied, Candidate, CandidateKind, CandidateWrite, Cause, Change, Due, EndState, Feed, Fence, Health,

@@ -1,7 +1,10 @@
 //! Links as people see and change them: adopt into a mailbox, withdraw from it.
 
 mod many;
+mod take_back;
 pub(crate) mod turn;
+
+pub use take_back::TakenBack;
 
 use contacts::{LinkId, MailboxId, PersonId, UserId};
 use replication::{Ended, Leaving, Link, LinkState, Problem};
@@ -16,6 +19,7 @@ use crate::records;
 use crate::replication::link_row;
 use crate::replication_store::{CandidateKind, MailboxState, StoreError};
 use crate::rights::{viewer_of, visible_to};
+use crate::runs::take_out;
 use crate::statements::{all, for_update, one};
 use crate::tables::contact_person;
 use crate::viewer::Viewer;
@@ -153,7 +157,7 @@ impl Database {
         now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
-            adopt(&tx, viewer, person, mailbox, chosen).await?;
+            adopt(&tx, viewer, person, mailbox, (chosen, now)).await?;
             mailboxes::wake(&tx, mailbox, now).await?;
             shown(&tx, viewer, person, mailbox).await
         })
@@ -173,11 +177,14 @@ impl Database {
         now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
-            let link = own_link(&tx, viewer, person, mailbox).await?;
+            let mut link = own_link(&tx, viewer, person, mailbox).await?;
+            let run = link.run;
+            take_out(&tx, &mut link, now).await?;
             match link.state {
                 LinkState::Adopting { .. } | LinkState::Linked => {
                     turn::send_away(&tx, vec![link], Leaving::Withdrawn, viewer.acting()).await?;
                 }
+                LinkState::Leaving { .. } if link.run != run => turn::write(&tx, vec![link]).await?,
                 LinkState::Leaving { .. } | LinkState::Ended { .. } => {}
             }
             mailboxes::wake(&tx, mailbox, now).await?;
@@ -198,7 +205,8 @@ impl Database {
         now: i64,
     ) -> Result<LinkView, StoreError> {
         self.write(|tx| async move {
-            let link = own_link(&tx, viewer, person, mailbox).await?;
+            let mut link = own_link(&tx, viewer, person, mailbox).await?;
+            take_out(&tx, &mut link, now).await?;
             if link.ended() {
                 return Err(StoreError::Invalid(
                     "this contact person is no longer in the mailbox; nothing was changed. Adopt it again"
@@ -258,7 +266,7 @@ async fn adopt(
     viewer: &Viewer,
     person: PersonId,
     mailbox: MailboxId,
-    chosen: Option<&str>,
+    (chosen, now): (Option<&str>, i64),
 ) -> Result<(), StoreError> {
     let on = tx.as_ref();
     let owner = open_mailbox(on, viewer, mailbox).await?;
@@ -286,15 +294,23 @@ async fn adopt(
             link.asked_by = viewer.acting();
             link_row::insert(on, &link).await
         }
-        Some(link) => match &link.state {
-            LinkState::Linked => Ok(()),
-            LinkState::Adopting { .. } if chosen.is_none() && link.problem.is_none() => Ok(()),
-            LinkState::Adopting { .. } | LinkState::Leaving { .. } | LinkState::Ended { .. } => {
-                let mut link = turn::kept(link, chosen.as_deref());
-                link.asked_by = viewer.acting();
-                turn::write(tx, vec![link]).await
+        Some(mut link) => {
+            let run = link.run;
+            take_out(tx, &mut link, now).await?;
+            match &link.state {
+                LinkState::Linked => Ok(()),
+                LinkState::Adopting { .. }
+                    if chosen.is_none() && link.problem.is_none() && link.run == run =>
+                {
+                    Ok(())
+                }
+                LinkState::Adopting { .. } | LinkState::Leaving { .. } | LinkState::Ended { .. } => {
+                    let mut link = turn::kept(link, chosen.as_deref());
+                    link.asked_by = viewer.acting();
+                    turn::write(tx, vec![link]).await
+                }
             }
-        },
+        }
     }
 }
 

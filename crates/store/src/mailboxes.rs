@@ -63,6 +63,8 @@ pub struct MailboxHealth {
     pub last_cycle: i64,
     /// When the next cycle is to begin at the latest.
     pub next_cycle: i64,
+    /// Until when Outlook asked to be left alone, in microseconds since 1970 UTC; zero: it did not.
+    pub hold_until: i64,
     /// For how long work has waited since the last cycle ended, in microseconds; zero when nothing waits.
     pub lag: i64,
     /// What kept the last cycle from ending well.

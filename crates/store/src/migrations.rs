@@ -4,6 +4,8 @@ mod m0001_spine;
 mod m0002_people;
 mod m0003_accounts;
 mod m0004_search;
+mod m0005_drafts;
+mod m0006_runs;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0002_people::People),
             Box::new(m0003_accounts::Accounts),
             Box::new(m0004_search::Search),
+            Box::new(m0005_drafts::Drafts),
+            Box::new(m0006_runs::Runs),
         ]
     }
 }

@@ -19,7 +19,7 @@ use crate::idempotency::{self, IdempotencyKey};
 use crate::page::{Count, Page, Paging, query_pairs};
 use crate::records;
 use crate::replication_store::StoreError;
-use crate::search::grams::Subject;
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::search::text::partner_text;
 use crate::statements::one;

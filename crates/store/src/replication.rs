@@ -7,7 +7,7 @@ mod feed;
 pub(crate) mod lease;
 pub(crate) mod link_row;
 pub(crate) mod operation_row;
-mod person_view;
+pub(crate) mod person_view;
 mod plan;
 pub(crate) mod run_items;
 mod send;
@@ -110,8 +110,10 @@ impl ReplicationStore for Database {
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<LinkCase>, StoreError> {
-        self.look(|tx| async move { cases::in_order(tx.as_ref(), mailbox, cases::DUE, after, limit).await })
-            .await
+        self.look(
+            |tx| async move { cases::in_order(tx.as_ref(), mailbox, &cases::due(), after, limit).await },
+        )
+        .await
     }
 
     async fn live(

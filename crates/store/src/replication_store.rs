@@ -4,15 +4,18 @@
 //! all. Every write names the mailbox's lease ([`Fence`]) and is refused when another engine holds it by then.
 //! An in-memory twin for the simulator passes the same contract suite.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use contacts::field::Field;
 use contacts::{
-    Card, FieldKey, InstallationId, LinkId, MailboxId, OperationId, Patch, PersonId, PhotoId, RunId, UserId,
+    Card, Direction, FieldKey, InstallationId, LinkId, MailboxId, OperationId, Patch, PersonId, PhotoId,
+    RunId, UserId,
 };
 use matching::equal::Claim;
-use replication::{Link, Operation, Rules};
+use replication::{Link, Operation, Rules, outwards};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -152,6 +155,8 @@ pub struct MailboxRecord {
     pub owner: UserId,
     /// Whether that user may still sign in. While not, the mailbox rests: nothing is changed anywhere.
     pub owner_active: bool,
+    /// Whether a person asked for a cycle that has not ended yet: it compares the whole folder.
+    pub asked: bool,
     /// Its address, for people.
     pub address: String,
     /// The folder followed; none: the default one.
@@ -237,6 +242,23 @@ pub struct PersonView {
     /// The fields that the mailbox's owner does not see: in `card` they look empty, and nothing is taken over into
     /// them.
     pub hidden: BTreeSet<FieldKey>,
+}
+
+impl PersonView {
+    /// Tells whether the mailbox's owner sees the person, but may not change a field of it.
+    pub fn restricts(&self, field: &Field) -> bool {
+        self.visible && (!self.editable || self.hidden.contains(&field.key))
+    }
+
+    /// Returns the rules by which the person is merged: nothing is taken over that the mailbox's owner may not change.
+    pub fn rules<'a>(&self, rules: &'a Rules) -> Cow<'a, Rules> {
+        rules.outwards_in(|field| self.restricts(field))
+    }
+
+    /// Returns which way the person's photo travels.
+    pub fn photo_direction(&self, rules: &Rules) -> Direction {
+        if self.editable || !self.visible { rules.photo } else { outwards(rules.photo) }
+    }
 }
 
 /// A person's photo as replication sees it.

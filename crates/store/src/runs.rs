@@ -1,7 +1,11 @@
 //! Runs: exports and cycles that a person asked for, with their items.
 
+mod pause;
 mod read;
 mod steer;
+
+pub(crate) use pause::{HELD, goes, release_all, take_out};
+pub(crate) use steer::take_back_waiting;
 
 use contacts::{MailboxId, PersonId, RunId, UserId};
 use serde::{Deserialize, Serialize};
@@ -31,6 +35,8 @@ pub enum RunState {
     Preparing,
     /// Items wait.
     Running,
+    /// A person has paused it: what has not begun waits until a person lets it go on. Linked contacts go on meanwhile.
+    Paused,
     /// It was cancelled; what was under way may still end.
     Cancelled,
     /// Every item has ended.
@@ -40,9 +46,9 @@ pub enum RunState {
 /// How many items of a run ended how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RunCounts {
-    /// All items.
+    /// All items; of a run that is being prepared, as many as it will have.
     pub total: u64,
-    /// Items that wait.
+    /// Items that wait, those not gathered yet among them.
     pub waiting: u64,
     /// Contacts created.
     pub created: u64,
@@ -125,7 +131,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::NotFound`], also for another user's.
     pub async fn read_run(&self, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
-        read::one_run(self, viewer, id).await.map(|(run, _)| run)
+        read::one_run(self, viewer, id).await
     }
 
     /// Lists a run's items, by person; only those that ended in one way, if asked.
@@ -140,7 +146,44 @@ impl Database {
         paging: &Paging,
     ) -> Result<Page<RunItem>, StoreError> {
         read::one_run(self, viewer, id).await?;
-        read::items(self.reading(), id, end, paging).await
+        read::items(self.reading(), viewer, id, end, paging).await
+    }
+
+    /// Pauses an export: what has not begun waits, what was sent already ends, and contacts that are linked go on as
+    /// always. It stays paused, through a restart too, until [`Database::continue_run`] or [`Database::cancel_run`].
+    /// Does nothing when it is paused already. Returns the run.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when it has ended, is no export, or its mailbox is being disconnected;
+    /// [`StoreError::NotFound`], [`StoreError::NotAllowed`] for readers.
+    pub async fn pause_run(&self, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
+        pause::pause(self, viewer, id).await?;
+        self.read_run(viewer, id).await
+    }
+
+    /// Lets a paused export go on. Does nothing when it is not paused. Returns the run: one in state *preparing* has to
+    /// be filled ([`Database::fill_export`]) unless somebody is at it.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when it has ended, or is no export; [`StoreError::NotFound`], [`StoreError::NotAllowed`]
+    /// for readers.
+    pub async fn continue_run(&self, viewer: &Viewer, id: RunId, now: i64) -> Result<Run, StoreError> {
+        pause::go_on(self, viewer, id, now).await?;
+        self.read_run(viewer, id).await
+    }
+
+    /// Lists a run's items by person, after one of them: for a report of all of them, however many. At most 2,000.
+    ///
+    /// # Errors
+    /// As [`Database::read_run`].
+    pub async fn list_run_items_after(
+        &self,
+        viewer: &Viewer,
+        id: RunId,
+        after: Option<PersonId>,
+        limit: u32,
+    ) -> Result<Vec<RunItem>, StoreError> {
+        read::items_after(self.reading(), viewer, id, after, limit.min(2_000)).await
     }
 
     /// Cancels a run: what has not begun does not happen. Returns the run.

@@ -135,11 +135,13 @@ impl Database {
     }
 }
 
-fn administers(viewer: &Viewer) -> Result<(), StoreError> {
+/// Refuses all but administrators.
+pub(crate) fn administers(viewer: &Viewer) -> Result<(), StoreError> {
     if viewer.administers() { Ok(()) } else { Err(StoreError::NotAllowed("change settings")) }
 }
 
-async fn write_setting<T: Serialize>(
+/// Writes a setting, whole.
+pub(crate) async fn write_setting<T: Serialize>(
     tx: &Tx,
     viewer: &Viewer,
     name: &str,

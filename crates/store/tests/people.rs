@@ -9,10 +9,20 @@ mod house;
 mod accounts;
 #[path = "people/bin.rs"]
 mod bin;
+#[path = "people/draft_ends.rs"]
+mod draft_ends;
+#[path = "people/draft_moves.rs"]
+mod draft_moves;
+#[path = "people/draft_plans.rs"]
+mod draft_plans;
+#[path = "people/drafts.rs"]
+mod drafts;
 #[path = "people/exports.rs"]
 mod exports;
 #[path = "people/finding.rs"]
 mod finding;
+#[path = "people/first_minutes.rs"]
+mod first_minutes;
 #[path = "people/histories.rs"]
 mod histories;
 #[path = "people/links.rs"]
@@ -27,10 +37,16 @@ mod mailboxes;
 mod partners;
 #[path = "people/passwords.rs"]
 mod passwords;
+#[path = "people/pausing.rs"]
+mod pausing;
 #[path = "people/persons.rs"]
 mod persons;
+#[path = "people/plans.rs"]
+mod plans;
 #[path = "people/rights.rs"]
 mod rights;
+#[path = "people/saved_searches.rs"]
+mod saved_searches;
 #[path = "people/seeking.rs"]
 mod seeking;
 #[path = "people/sessions.rs"]

@@ -116,11 +116,12 @@ fn parse_object(bytes: &[u8]) -> Result<Map<String, Json>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         malformed(format!("The body is no UTF-8 text: byte {} is wrong", error.valid_up_to()))
     })?;
-    match serde_json::from_str(text) {
+    match crate::strict_json::read(text) {
         Ok(Json::Object(object)) => Ok(object),
         Ok(Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_)) => {
             Err(malformed("The body is no JSON object".to_owned()))
         }
+        Err(error) if error.is_data() => Err(malformed(format!("In the body, {error}"))),
         Err(error) => Err(malformed(format!("The body is no JSON: {error}"))),
     }
 }

@@ -1,9 +1,12 @@
 //! `Idempotency-Key`: a request that was done is not done again, and is answered as it was.
 
+use std::collections::BTreeSet;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use contacts::FieldKey;
 use serde::{Deserialize, Serialize};
 use store::{IdempotencyKey, StoreError};
 
@@ -93,6 +96,27 @@ impl Answer {
     pub fn kept(text: &str) -> Result<Self, Problem> {
         serde_json::from_str(text)
             .map_err(|_| Problem::new(Kind::Failed, "The kept answer cannot be read; nothing was done"))
+    }
+
+    /// Returns the id of the record that it shows.
+    pub fn id(&self) -> Option<uuid::Uuid> {
+        self.body.get("id")?.as_str()?.parse().ok()
+    }
+
+    /// Takes out of a kept answer what is hidden from its reader by now.
+    pub fn without(mut self, hidden: &BTreeSet<FieldKey>) -> Self {
+        if let Some(fields) = self.body.get_mut("fields").and_then(serde_json::Value::as_object_mut) {
+            for key in hidden {
+                fields.remove(key.as_str());
+            }
+        }
+        self
+    }
+
+    /// Returns the duplicates that a kept answer tells of.
+    pub fn duplicates(&mut self) -> &mut [serde_json::Value] {
+        let duplicates = self.body.get_mut("duplicates").and_then(serde_json::Value::as_array_mut);
+        duplicates.map_or(&mut [], Vec::as_mut_slice)
     }
 
     /// Makes the answer to a create of something without version.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use contacts::{Card, MailboxId};
-use store::Database;
+use store::{Database, MailboxHealth};
 use tokio::sync::Semaphore;
 
 /// How long a request may take before it is given up.
@@ -19,6 +19,12 @@ const UPLOADS: usize = 4;
 pub trait Engine: Send + Sync + 'static {
     /// Says that work waits: in this mailbox, or with none, in any. Returns at once.
     fn wake(&self, mailbox: Option<MailboxId>);
+
+    /// Tells when a mailbox's next cycle begins if nothing happens, in microseconds since 1970 UTC. A program with a
+    /// schedule of its own knows better than the mailbox's health.
+    fn next_cycle(&self, health: &MailboxHealth) -> i64 {
+        health.next_cycle
+    }
 
     /// Lists the contact folders of a mailbox, the default one included.
     ///
@@ -96,6 +102,8 @@ pub struct WebState {
     pub patience: Duration,
     /// Writes the program's figures as Prometheus reads them.
     pub figures: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Where the stand-in's address book is, in the demo: the start page leads there.
+    pub address_book: Option<String>,
     /// Whether people reach the pages by TLS: the session's cookie then travels by TLS only.
     pub secure: bool,
     /// Whether requests come through a proxy that says in `X-Forwarded-For` where they come from.
@@ -121,6 +129,7 @@ impl WebState {
             clock: || jiff::Timestamp::now().as_microsecond(),
             patience: PATIENCE,
             figures,
+            address_book: None,
             secure: false,
             behind_proxy: false,
             photos: Arc::new(Semaphore::new(1)),

@@ -21,6 +21,9 @@ pub(crate) const THEME: &str = "tandem-theme";
 /// The cookie in which the script says where the person's clocks are.
 const ZONE: &str = "tandem-zone";
 
+/// What the script sends with requests that a page makes by itself, again and again: nobody has to be there.
+const POLL: &str = "tandem-poll";
+
 /// Whoever asks for a page, signed in or not.
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -53,7 +56,12 @@ impl Caller {
     ) -> Result<Self, StoreError> {
         let mut caller = Caller::stranger(uri, headers, state.now());
         if let Some(token) = cookies::read(headers, state.session_cookie()) {
-            caller.signed_in = state.store.session(&token, caller.now).await?.map(Arc::new);
+            let found = if headers.contains_key(POLL) {
+                state.store.session_at_rest(&token, caller.now).await?
+            } else {
+                state.store.session(&token, caller.now).await?
+            };
+            caller.signed_in = found.map(Arc::new);
         }
         if let Some(known) = &caller.signed_in {
             caller.words = known.language.map_or(caller.words, |chosen| Words::of(chosen.into()));

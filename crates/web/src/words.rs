@@ -2,8 +2,12 @@
 
 use contacts::{Direction, WriteMode};
 use replication::{ConflictPolicy, Ended, Leaving, Preset};
-use store::{EndState, ExportMode, Farewell, HistoryKind, MailboxState, Planned, Role, RunKind, RunState};
+use store::{
+    EndState, ExportMode, Farewell, HistoryKind, IfDifferent, MailboxState, PhotoPlan, Planned, Role,
+    RunKind, RunState,
+};
 
+use crate::api::exports::Why;
 use crate::shape::words;
 
 words! {
@@ -13,6 +17,7 @@ words! {
     RunStateWord = RunState {
         Preparing "preparing",
         Running "running",
+        Paused "paused",
         Cancelled "cancelled",
         Done "done",
     }
@@ -49,6 +54,30 @@ words! {
         Unchanged "unchanged",
         NotPossible "not_possible",
     }
+    /// Why an export would change a field as it would.
+    FieldWhyWord = Why {
+        Sent "sent",
+        Shortened "shortened",
+        NoPlace "no_place",
+        PutBack "put_back",
+        Taken "taken",
+        CrmWins "crm_wins",
+        OutlookWins "outlook_wins",
+        Follows "follows",
+        Compared "compared",
+        Removed "removed",
+    }
+    /// Which value stands where both sides have one, and not the same, when a contact is linked.
+    IfDifferentWord = IfDifferent { Crm "crm", Outlook "outlook", Newest "newest", Both "both", }
+    /// What an export would do with the photo in Outlook.
+    PhotoPlanWord = PhotoPlan {
+        Unchanged "unchanged",
+        Sent "sent",
+        Removed "removed",
+        LeftOut "left_out",
+        Compared "compared",
+        Goes "goes",
+    }
     /// What a history entry tells.
     HistoryKindWord = HistoryKind {
         Edited "edited",
@@ -73,6 +102,7 @@ words! {
         RightLost "right_lost",
         DisconnectLeave "disconnect_leave",
         DisconnectRemove "disconnect_remove",
+        Released "released",
     }
     /// What ended a link.
     EndedWord = Ended {
@@ -84,6 +114,7 @@ words! {
         RightLost "right_lost",
         DisconnectLeave "disconnect_leave",
         DisconnectRemove "disconnect_remove",
+        Released "released",
         NeverCreated "never_created",
     }
     /// Which way a field travels.
@@ -115,6 +146,9 @@ mod tests {
         same(MailboxStateWord::WORDS);
         same(ExportModeWord::WORDS);
         same(PlannedWord::WORDS);
+        same(FieldWhyWord::WORDS);
+        same(IfDifferentWord::WORDS);
+        same(PhotoPlanWord::WORDS);
         same(HistoryKindWord::WORDS);
         same(LeavingWord::WORDS);
         same(EndedWord::WORDS);

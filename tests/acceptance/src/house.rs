@@ -29,6 +29,8 @@ pub struct House {
     pub name: String,
     /// The store.
     pub db: Database,
+    /// Where the store is.
+    url: String,
     /// Outlook.
     pub standin: Standin,
     /// The engine's time.
@@ -100,6 +102,7 @@ impl House {
         House {
             name: name.to_owned(),
             db,
+            url: url.to_owned(),
             standin,
             clock,
             root,
@@ -113,6 +116,14 @@ impl House {
             server,
             _folder: folder,
         }
+    }
+
+    /// Lets the program end without a word and start again: what it had in memory is gone.
+    pub async fn restart(&mut self) {
+        self.db.close().await.unwrap();
+        self.db = fresh::open(&self.url).await;
+        self.looks = Looks::default();
+        self.db.resume_exports(self.now()).await.unwrap();
     }
 
     /// The time, in microseconds since 1970 UTC.

@@ -11,7 +11,6 @@ mod outlook_beside;
 mod plan;
 mod report;
 mod search;
-mod search_input;
 mod step;
 mod steps;
 

@@ -39,6 +39,9 @@ pub(crate) struct Plan {
     /// the server of TANDEM_TEST_POSTGRES, and kept with it. Without it, they are gone afterwards.
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
+    /// Only this database in the part search; then nothing is written.
+    #[arg(long, value_enum)]
+    on: Option<crate::search::Which>,
     /// How the program was built, for the document.
     #[arg(long, default_value = "unknown")]
     built: String,
@@ -69,7 +72,8 @@ impl Plan {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let scale = if self.quick { 10 } else { 1 };
         if self.only == [Part::Search] {
-            return crate::search::run(self.persons / scale, &self.built, self.keep.as_deref()).await;
+            return crate::search::run(self.persons / scale, &self.built, self.keep.as_deref(), self.on)
+                .await;
         }
         let mut report = Report::default();
         for part in [Part::Mailbox, Part::Quota, Part::Large] {
@@ -79,7 +83,8 @@ impl Plan {
                     Part::Quota => quota(&mut report, MAILBOX / scale).await?,
                     Part::Large => large(&mut report, LARGE / scale).await?,
                     Part::Search => {
-                        crate::search::run(self.persons / scale, &self.built, self.keep.as_deref()).await?
+                        crate::search::run(self.persons / scale, &self.built, self.keep.as_deref(), self.on)
+                            .await?
                     }
                 }
             }
@@ -167,6 +172,8 @@ async fn large(report: &mut Report, persons: usize) -> anyhow::Result<()> {
     let (load, _) = ground.step("load", &[]).await?;
     report.load(persons, &load);
     ground.step("connect", &[]).await?;
+    let (plan, _) = ground.step("plan", &[]).await?;
+    report.plan(persons, &plan);
     let (export, _) = ground.step("export", &[]).await?;
     let (idle, _) = ground.step("idle", &[("count", 20)]).await?;
     ground.step("change", &[("from", 0), ("count", persons / 100)]).await?;

@@ -58,6 +58,17 @@ impl Report {
         self.add(Row { what, goal, reached, met: Some(met), more });
     }
 
+    pub(crate) fn plan(&mut self, persons: usize, plan: &Measured) {
+        let seconds = plan.cost.wall_ms / 1e3;
+        self.judged(
+            format!("plan of an export of {}", number(persons)),
+            "at most 2 s".to_owned(),
+            format!("{seconds:.2} s"),
+            seconds <= 2.0 && plan.count == persons as u64,
+            format!("{:.2} ms CPU a person", plan.cost.cpu_ms / persons as f64),
+        );
+    }
+
     pub(crate) fn export(&mut self, persons: usize, export: &Measured, asked: &Counts) {
         let each = export.cost.cpu_ms / persons as f64;
         let prepared = export.prepared.cpu_ms / persons as f64;

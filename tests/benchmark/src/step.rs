@@ -30,6 +30,9 @@ pub(crate) struct Step {
     /// A token for the mailbox.
     #[arg(long, default_value = "")]
     pub(crate) token: String,
+    /// Another database than the SQLite file in the folder.
+    #[arg(long)]
+    pub(crate) database: Option<String>,
     /// How many persons the step is about.
     #[arg(long, default_value_t = 0)]
     pub(crate) count: usize,
@@ -51,6 +54,8 @@ pub(crate) enum What {
     Load,
     /// Connects the mailbox and lets its first cycle pass.
     Connect,
+    /// Plans the export of everybody.
+    Plan,
     /// Exports everybody.
     Export,
     /// Exports everybody within the quota, waiting where it has to.
@@ -88,6 +93,7 @@ impl Step {
         let mut measured = match self.what {
             What::Load => self.load().await?,
             What::Connect => self.connect().await?,
+            What::Plan => self.plan().await?,
             What::Export => self.export().await?,
             What::QuotaExport => self.quota_export().await?,
             What::Echo => self.echo().await?,
@@ -97,12 +103,16 @@ impl Step {
             What::Sweep => self.sweep().await?,
         };
         measured.peak_mib = measure::peak_memory()?;
-        measured.database_mib = std::fs::metadata(self.data.join("tandem.db"))?.len() as f64 / 1_048_576.0;
+        if self.database.is_none() {
+            let file = std::fs::metadata(self.data.join("tandem.db"))?;
+            measured.database_mib = file.len() as f64 / 1_048_576.0;
+        }
         Ok(measured)
     }
 
     pub(crate) async fn open(&self) -> anyhow::Result<Database> {
-        let url = format!("sqlite:{}", self.data.join("tandem.db").display());
+        let file = || format!("sqlite:{}", self.data.join("tandem.db").display());
+        let url = self.database.clone().unwrap_or_else(file);
         Ok(Database::open(&url, &Options { now: now(), ..Options::default() }).await?)
     }
 

@@ -58,6 +58,13 @@ impl Step {
         Ok(Measured::default())
     }
 
+    pub(crate) async fn plan(&self) -> anyhow::Result<Measured> {
+        let engine = self.engine().await?;
+        let (request, watch) = (everybody(&engine, ExportMode::NewAndChanged), Watch::start()?);
+        let plan = engine.store.plan_export(&Viewer::program(), &request).await?;
+        Ok(Measured { cost: watch.stop()?, count: plan.items.len() as u64, ..Measured::default() })
+    }
+
     pub(crate) async fn export(&self) -> anyhow::Result<Measured> {
         let engine = self.engine().await?;
         // What is known of folders is known: the export alone is measured.
@@ -166,15 +173,20 @@ fn row(record: files::PersonRecord) -> LoadPerson {
 }
 
 async fn start(engine: &Engine) -> anyhow::Result<contacts::RunId> {
-    let request = ExportRequest {
+    let request = everybody(engine, ExportMode::New);
+    Ok(engine.store.start_export(&Viewer::program(), &request, None, now()).await?)
+}
+
+/// Asks for everybody there is.
+fn everybody(engine: &Engine, mode: ExportMode) -> ExportRequest {
+    ExportRequest {
         mailbox: engine.mailbox,
         persons: Selection::Search(PersonFilter::default()),
-        mode: ExportMode::New,
+        mode,
         taken_off: Vec::new(),
         withdraw_taken_off: false,
         photos: true,
-    };
-    Ok(engine.store.start_export(&Viewer::program(), &request, None, now()).await?)
+    }
 }
 
 /// Returns so many persons, in the order of names.

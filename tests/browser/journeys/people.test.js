@@ -18,6 +18,8 @@ after(async () => {
 
 const SAVE = 'main form.person-form button.primary[type=submit]';
 const [WIDE, , , NARROW] = VARIANTS;
+/** The search of the list: in the bar where that has room, else above the list. Never both. */
+const SEARCH = '#search:visible, #persons-q:visible';
 
 /** Saves the form of a person and waits for its page. */
 async function save(page, person) {
@@ -56,10 +58,10 @@ for (const { language, width } of [WIDE, NARROW]) {
         });
         const row = page.locator('#persons-list [data-row]', { hasText: person.name }).first();
         for (const typed of [`weißköpfl${width}`, `Weisskoepfl${width}`, `Weiskoepfl${width}`]) {
-            await page.locator('#persons-q').fill('nobody-is-called-so');
+            await page.locator(SEARCH).fill('nobody-is-called-so');
             await row.waitFor({ state: 'detached' });
-            await page.locator('#persons-q').fill('');
-            await page.locator('#persons-q').pressSequentially(typed);
+            await page.locator(SEARCH).fill('');
+            await page.locator(SEARCH).pressSequentially(typed);
             await row.waitFor();
         }
         assert.ok(page.url().includes('q='), 'what is searched stands in the address');
@@ -182,5 +184,28 @@ test('a photo is cropped here and seen in Outlook, and the other way round', asy
     await until('the photo of Outlook on the page', async () => (await shown.getAttribute('src')) !== before);
     const loaded = () => shown.evaluate((image) => image.complete && image.naturalWidth > 0);
     await until('the picture itself', loaded);
+    await close();
+});
+
+test('a mistake in a dialog keeps the dialog open with what is wrong, and the selection', async () => {
+    const { page, close } = await visit(browser, WIDE);
+    await signIn(page, world.url, world.users.user);
+    await page.goto(`${world.url}/contact-persons`);
+    const boxes = page.locator('#persons-list [data-select]');
+    await boxes.nth(0).check();
+    await boxes.nth(1).check();
+    await page.locator('[data-selection] button[formaction="/contact-persons/employee-in-charge"]').click();
+    const dialog = page.locator('dialog#dialog[open]');
+    await dialog.locator('button[type=submit]').last().click();
+    await dialog.locator('[role=alert]').waitFor();
+    // What would close it comes with the swap: it stays for two frames after it.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.equal(await dialog.count(), 1, 'the dialog was closed with its error');
+    assert.equal(await page.locator('#persons-list [data-select]:checked').count(), 2, 'the selection is lost');
+    await accessible(page, 'a dialog with a mistake');
+    await dialog.locator('select[name=employee]').selectOption({ index: 1 });
+    await dialog.locator('button[type=submit]').last().click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('#toasts .toast').first().waitFor();
     await close();
 });

@@ -8,7 +8,7 @@ export async function demo({ data, persons } = {}) {
     if (data) args.push('--data', data);
     if (persons) args.push('--seed-persons', String(persons));
     const server = new Server(args);
-    const [, url] = await server.says(/sign in at (http:\/\/127\.0\.0\.1:\d+)\//);
+    const [, url] = await server.says(/Tandem: +(http:\/\/127\.0\.0\.1:\d+)\//);
     const [, book] = await server.says(/Address book:\s+(http:\/\/127\.0\.0\.1:\d+)\//);
     await server.says(/Ctrl-C ends the demo/);
     const users = {};

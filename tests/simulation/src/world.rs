@@ -107,6 +107,7 @@ impl World {
                 id,
                 owner: OWNER,
                 owner_active: true,
+                asked: false,
                 address: format!("{number}@example.com"),
                 folder: None,
                 state: MailboxState::Active,
@@ -198,6 +199,8 @@ impl World {
         for phase in self.phases() {
             self.began = self.clock.now();
             self.adopted = self.wished();
+            // They may still meet their contact, for the first time, and what is blank is filled then.
+            self.unsettled.extend(self.adopted.iter().map(|(person, _)| *person));
             let number = phase.number;
             self.chaos(phase).await;
             self.chance.turn(Phase { number, turns: Vec::new() }.rests());

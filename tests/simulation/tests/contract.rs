@@ -42,6 +42,7 @@ impl StoreUnderTest for Twin {
             id: mailbox,
             owner,
             owner_active: true,
+            asked: false,
             address: "somebody@example.org".to_owned(),
             folder: None,
             state: MailboxState::Active,

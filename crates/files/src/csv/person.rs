@@ -3,6 +3,7 @@
 use std::io::{Read, Seek};
 use std::path::{Component, Path};
 
+use contacts::field::FieldKind;
 use contacts::{FieldKey, Value};
 
 use super::Options;
@@ -10,6 +11,7 @@ use super::cell::{self, Content, unprotected};
 use super::columns::{Target, known};
 use super::rows::Row;
 use super::table::{Column, Table, check_width, line_of, refused};
+use crate::date::{self, SlashDates};
 use crate::record::short;
 use crate::word::{self, Word};
 use crate::{FileError, PersonRecord, Refused, Warning};
@@ -18,12 +20,14 @@ use crate::{FileError, PersonRecord, Refused, Warning};
 pub struct Persons<R> {
     table: Table<R, Target>,
     options: Options,
+    /// The first date with slashes that the other order would have made another day of: its column, and as written.
+    ambiguous: Option<(String, String)>,
 }
 
 impl<R: Read + Seek> Persons<R> {
     pub(super) fn new(source: R, options: Options) -> Result<Self, FileError> {
         let repeatable = |target: Target| matches!(target, Target::StreetLine(_) | Target::LeftOut);
-        Ok(Self { table: Table::open(source, &known(), repeatable)?, options })
+        Ok(Self { table: Table::open(source, &known(), repeatable)?, options, ambiguous: None })
     }
 
     /// Lists the fields that the file has a column for: what it says nothing about stays as it is.
@@ -46,9 +50,17 @@ impl<R: Read + Seek> Persons<R> {
     }
 
     /// Lists what is to be said of whole columns: at once those not understood, after the last row also those
-    /// that were left out, with the number of rows.
+    /// that were left out, with the number of rows, and in which order dates with slashes were read if that is a guess.
     pub fn warnings(&self) -> Vec<Warning> {
-        self.table.warnings()
+        let mut warnings = self.table.warnings();
+        if let Some((column, cell)) = &self.ambiguous {
+            let why = format!(
+                "dates such as {cell} were read month first. If the day stands first in this file, load it again and say \
+                 so (--slash-dates day)"
+            );
+            warnings.push(Warning::new(column.clone(), why));
+        }
+        warnings
     }
 }
 
@@ -60,8 +72,21 @@ impl<R: Read + Seek> Iterator for Persons<R> {
             Ok(row) => row,
             Err(refused) => return Some(Err(refused)),
         };
+        if self.ambiguous.is_none() && self.options.slash_dates == SlashDates::MonthFirst {
+            self.ambiguous = ambiguous_date(&row, &self.table.columns);
+        }
         Some(person(&row, &mut self.table.columns, self.options))
     }
+}
+
+/// Finds a date in a row that is another day when the day stands first: its column, and as written.
+fn ambiguous_date(row: &Row<'_>, columns: &[Column<Target>]) -> Option<(String, String)> {
+    let dates = columns.iter().enumerate().filter(|(_, column)| match column.target {
+        Some(Target::Field(key)) => key.kind() == FieldKind::Date,
+        Some(_) | None => false,
+    });
+    let mut cells = dates.map(|(place, column)| (column, unprotected(row.cell(place))));
+    cells.find(|(_, cell)| date::is_ambiguous(cell)).map(|(column, cell)| (column.name.clone(), short(cell)))
 }
 
 /// What of a row is put together only when all its cells are read.

@@ -19,6 +19,8 @@ pub(crate) struct Fault {
     pub(crate) status: u16,
     /// In lower case.
     pub(crate) code: String,
+    /// As the server wrote it, for people.
+    written: String,
     pub(crate) message: String,
     pub(crate) after: Option<Duration>,
 }
@@ -30,6 +32,7 @@ impl Fault {
         Fault {
             status: answer.status,
             code: error.code.to_ascii_lowercase(),
+            written: error.code.chars().filter(|c| !c.is_control()).take(LONGEST_SENTENCE).collect(),
             message: error.message.chars().filter(|c| !c.is_control()).take(LONGEST_SENTENCE).collect(),
             after: answer.after,
         }
@@ -37,7 +40,7 @@ impl Fault {
 
     /// Says what happened, for people and logs.
     pub(crate) fn what(&self) -> String {
-        match (self.code.as_str(), self.message.as_str()) {
+        match (self.written.as_str(), self.message.as_str()) {
             ("", _) => format!("it answered with status {}", self.status),
             (code, "") => format!("{code} (status {})", self.status),
             (code, message) => format!("{message} ({code}, status {})", self.status),

@@ -99,6 +99,18 @@ pub fn deep_png_header(width: u32, height: u32) -> Vec<u8> {
     header_only(width, height, [16, 6, 0, 0, 0])
 }
 
+/// The same with four channels of eight bits.
+pub fn clear_png_header(width: u32, height: u32) -> Vec<u8> {
+    header_only(width, height, [8, 6, 0, 0, 0])
+}
+
+/// Puts a chunk with a wrong check sum behind the header of a PNG.
+pub fn with_chunk(png: &[u8], name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let (head, tail) = png.split_at(8 + 25);
+    let length = (body.len() as u32).to_be_bytes();
+    [head, &length, name, body, &[0; 4], tail].concat()
+}
+
 fn header_only(width: u32, height: u32, kind: [u8; 5]) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &kind[..]].concat();

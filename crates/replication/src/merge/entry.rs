@@ -9,6 +9,7 @@ use crate::link::CrmShadow;
 /// The CRM's value still has to travel. No value has this fingerprint.
 pub(super) const TO_SEND: &str = "to send";
 const APART: &str = "apart:";
+const BACK: &str = "back:";
 const SET: &str = "set:";
 
 /// What is known of a field from the last look.
@@ -17,16 +18,30 @@ pub(super) struct Noted<'a> {
     /// What both sides ever agreed on.
     pub(super) agreement: Agreement,
     fingerprint: &'a str,
+    /// Whether the CRM's value, which nobody changed, was to be put back in Outlook.
+    back: bool,
 }
 
 impl<'a> Noted<'a> {
     /// Reads an entry of the CRM shadow.
     pub(super) fn read(entry: Option<&'a String>) -> Self {
-        match entry.map(|entry| (entry.strip_prefix(APART), entry.as_str())) {
-            None => Noted { agreement: Agreement::Never, fingerprint: "" },
-            Some((Some(fingerprint), _)) => Noted { agreement: Agreement::Apart, fingerprint },
-            Some((None, fingerprint)) => Noted { agreement: Agreement::Agreed, fingerprint },
+        let noted = |agreement, fingerprint, back| Noted { agreement, fingerprint, back };
+        let Some(entry) = entry else { return noted(Agreement::Never, "", false) };
+        match (entry.strip_prefix(APART), entry.strip_prefix(BACK)) {
+            (Some(fingerprint), _) => noted(Agreement::Apart, fingerprint, false),
+            (None, Some(fingerprint)) => noted(Agreement::Agreed, fingerprint, true),
+            (None, None) => noted(Agreement::Agreed, entry, false),
         }
+    }
+
+    /// Tells whether a value of the CRM was on its way when it was looked at last.
+    pub(super) fn to_send(self) -> bool {
+        self.to_put_back() || self.agreement == Agreement::Agreed && self.fingerprint == TO_SEND
+    }
+
+    /// Tells whether the CRM's value, which nobody had changed, was on its way back to Outlook.
+    pub(super) fn to_put_back(self) -> bool {
+        self.back
     }
 
     /// Tells whether the CRM has another value now.
@@ -62,6 +77,12 @@ pub(super) fn agreed(key: FieldKey, value: Option<&Value>) -> String {
 /// Writes the entry of a field that was left different.
 pub(super) fn apart(value: Option<&Value>) -> String {
     format!("{APART}{}", fingerprint(value))
+}
+
+/// Writes the entry of a field whose value of the CRM, as of a fingerprint, still has to be put back in Outlook. It has
+/// to travel like any other; but nobody changed it in the CRM, so that what is typed in Outlook meanwhile meets no edit.
+pub(super) fn to_put_back(fingerprint: &str) -> String {
+    format!("{BACK}{fingerprint}")
 }
 
 /// Reads the entries of a set that both sides agreed on.

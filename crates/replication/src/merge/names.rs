@@ -10,7 +10,7 @@ use super::{FieldOutcome, Merging, Outcome, Sides};
 use crate::policy::Rules;
 
 /// The names that are made from other fields where nobody typed one.
-pub(super) const MADE: [FieldKey; 2] = [FieldKey::FullName, FieldKey::FileAs];
+pub(crate) const MADE: [FieldKey; 2] = [FieldKey::FullName, FieldKey::FileAs];
 
 /// Returns the CRM's value as far as it says something of its own: a name made from its parts does not.
 pub(super) fn own_value<'a>(card: &'a Card, projected: &Card, key: FieldKey) -> Option<&'a Value> {
@@ -26,17 +26,19 @@ pub(super) fn without_those_left_behind(sides: &Sides<'_>, rules: &Rules) -> Car
             continue;
         };
         // Made from what was there before, or from what the CRM has sent since, perhaps without an answer.
-        let makes = |card: &Card| {
-            let mut card = card.clone();
-            card.set(key, Some(name.clone()));
-            as_outlook_stores(&card).get(key).is_none()
-        };
         let ours = as_outlook_stores(sides.crm);
-        if makes(sides.outlook_shadow) || ours.get(key).is_none() && makes(&ours) {
+        if makes(sides.outlook_shadow, key, name) || ours.get(key).is_none() && makes(&ours, key, name) {
             meant.set(key, None);
         }
     }
     meant
+}
+
+/// Tells whether a name is one that is made from the parts on a card, so that nobody need have typed it.
+pub(crate) fn makes(card: &Card, key: FieldKey, name: &Value) -> bool {
+    let mut card = card.clone();
+    card.set(key, Some(name.clone()));
+    as_outlook_stores(&card).get(key).is_none()
 }
 
 impl Merging<'_> {
@@ -83,27 +85,33 @@ impl Merging<'_> {
         }
     }
 
+    /// Tells whether it was decided that the CRM's value goes to Outlook.
+    fn sends(&self, key: FieldKey) -> bool {
+        self.decided.iter().any(|decided| decided.key == key && decided.outcome.sends())
+    }
+
     /// Tells whether a typed name is as it was, even if the parts around it now make the same of it.
     pub(super) fn name_stays(&self, key: FieldKey, noted: Noted<'_>) -> bool {
         MADE.contains(&key) && !noted.changed(&fingerprint(self.sides.crm.get(key)))
     }
 
-    /// Tells whether both sides hold the same name, even if it follows from the parts of one of them.
-    pub(super) fn name_is_typed_alike(&self, key: FieldKey) -> bool {
+    /// Tells whether both sides hold the same name, even if it follows from the parts of one of them; not of a name
+    /// that was found left behind in Outlook and is still to be taken away there.
+    pub(super) fn name_is_typed_alike(&self, key: FieldKey, noted: Noted<'_>) -> bool {
         let (crm, outlook) = (self.sides.crm.get(key), self.sides.outlook.get(key));
-        MADE.contains(&key) && crm.is_some() && unchanged(crm, outlook)
+        let to_be_made = noted.to_send() && self.projected.get(key).is_none();
+        MADE.contains(&key) && crm.is_some() && unchanged(crm, outlook) && !to_be_made
     }
 
     /// Tells whether Outlook makes of its parts the name that the CRM holds.
     pub(super) fn name_follows_in_outlook(&self, key: FieldKey) -> bool {
         let Some(name) = self.crm.get(key).filter(|_| MADE.contains(&key)) else { return false };
-        let mut outlook = self.outlook.clone();
-        outlook.set(key, Some(name.clone()));
-        as_outlook_stores(&outlook).get(key).is_none()
+        makes(&self.outlook, key, name)
     }
 
     /// A full name or "file as" that said no more than the parts did says no more after the parts changed: else
-    /// the old name would stay behind as if somebody had typed it.
+    /// the old name would stay behind as if somebody had typed it. One that says no more since this merge is not sent
+    /// any more, now or later.
     pub(super) fn names_follow(&mut self) {
         let on = |key: FieldKey| self.rules.field(key).direction != Direction::Off;
         if self.crm != *self.sides.crm {
@@ -112,6 +120,9 @@ impl Merging<'_> {
                 let made = self.sides.crm.get(key).is_some() && self.projected.get(key).is_none();
                 let stays = self.crm.get(key) == self.sides.crm.get(key);
                 let left_behind = after.get(key).is_some() && after.get(key) != self.outlook.get(key);
+                if after.get(key).is_none() && self.sends(key) {
+                    self.outlook.set(key, None);
+                }
                 if made && stays && left_behind {
                     let crm = self.crm.get(key).cloned();
                     self.crm.set(key, None);

@@ -8,31 +8,23 @@ use contacts::{Direction, FieldKey, Value, WriteMode};
 use super::{FieldOutcome, Merging, Outcome, entry};
 
 impl Merging<'_> {
-    /// Merges a set. Entries are the same when Outlook would store them alike.
+    /// Merges a set. Entries are the same when Outlook would store them alike. What one merge takes over and what it
+    /// sends is reported apart.
     pub(super) fn merge_set(&mut self, key: FieldKey) {
-        let rule = self.rules.field(key);
         let agreed = entry::set(self.sides.crm_shadow.fields.get(&key));
-        let outcome = match rule.direction {
-            Direction::Off => return,
-            Direction::Both => {
-                let to_outlook = self.set_to_outlook(key, agreed.as_deref());
-                self.set_to_crm(key, agreed.is_some()).or(to_outlook)
-            }
-            Direction::ToOutlook => self.set_to_outlook(key, agreed.as_deref()),
-            Direction::ToCrm => self.set_to_crm(key, agreed.is_some()),
+        let (sends, takes) = match self.rules.field(key).direction {
+            Direction::Off => (false, false),
+            Direction::Both => (true, true),
+            Direction::ToOutlook => (true, false),
+            Direction::ToCrm => (false, true),
         };
-        if let Some(outcome) = outcome {
-            let outlook = match outcome {
-                FieldOutcome::Take => self.crm.get(key),
-                FieldOutcome::Nothing
-                | FieldOutcome::Settle
-                | FieldOutcome::Send
-                | FieldOutcome::PutBack
-                | FieldOutcome::CrmWins
-                | FieldOutcome::OutlookWins
-                | FieldOutcome::KeepBoth => self.sides.outlook.get(key),
-            };
-            let (crm, outlook) = (self.sides.crm.get(key).cloned(), outlook.cloned());
+        let before = self.sides;
+        if takes && self.set_to_crm(key, agreed.is_some()) {
+            let (crm, outlook) = (before.crm.get(key).cloned(), self.crm.get(key).cloned());
+            self.outcomes.push(Outcome { field: key, outcome: FieldOutcome::Take, crm, outlook });
+        }
+        if sends && let Some(outcome) = self.set_to_outlook(key, agreed.as_deref()) {
+            let (crm, outlook) = (before.crm.get(key).cloned(), before.outlook.get(key).cloned());
             self.outcomes.push(Outcome { field: key, outcome, crm, outlook });
         }
     }
@@ -66,7 +58,8 @@ impl Merging<'_> {
         Some(if undone { FieldOutcome::PutBack } else { FieldOutcome::Send })
     }
 
-    fn set_to_crm(&mut self, key: FieldKey, agreed: bool) -> Option<FieldOutcome> {
+    /// Takes over what Outlook added and removed; tells whether that was anything.
+    fn set_to_crm(&mut self, key: FieldKey, agreed: bool) -> bool {
         let rule = self.rules.field(key);
         let there = self.sides.outlook.list(key);
         let before = self.sides.crm.list(key);
@@ -85,10 +78,10 @@ impl Merging<'_> {
             }
         }
         if target == before {
-            return None;
+            return false;
         }
         target.sort();
         self.crm.set(key, (!target.is_empty()).then_some(Value::List(target)));
-        Some(FieldOutcome::Take)
+        true
     }
 }

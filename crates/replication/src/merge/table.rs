@@ -25,6 +25,20 @@ pub enum FieldOutcome {
     KeepBoth,
 }
 
+impl FieldOutcome {
+    /// Tells whether the CRM's value becomes Outlook's.
+    pub(super) fn sends(self) -> bool {
+        match self {
+            FieldOutcome::Send | FieldOutcome::PutBack | FieldOutcome::CrmWins => true,
+            FieldOutcome::Nothing
+            | FieldOutcome::Settle
+            | FieldOutcome::Take
+            | FieldOutcome::OutlookWins
+            | FieldOutcome::KeepBoth => false,
+        }
+    }
+}
+
 /// What both sides ever agreed on about a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Agreement {

@@ -76,12 +76,17 @@ async fn users(database: &Database) -> Result<String, String> {
     let users = database.list_users(&Viewer::program()).await.map_err(|error| error.to_string())?;
     let administrators = users.iter().filter(|user| user.role == Role::Administrator && !user.disabled);
     match administrators.count() {
+        0 if users.is_empty() => {
+            Ok("nobody yet; the first start of tandem serve prints a code with which you become \
+             administrator (or: tandem user add --role administrator)"
+                .to_owned())
+        }
         0 => Err("there is no administrator; add one with tandem user add --role administrator".to_owned()),
         some => Ok(format!("{}, of them {some} administrators", users.len())),
     }
 }
 
-/// Tells whether everybody is found. Without PostgreSQL's extension pg_trgm the store says what to do.
+/// Tells whether everybody is found.
 async fn search(database: &Database) -> Result<String, String> {
     match database.search_waiting().await.map_err(|error| error.to_string())? {
         0 => Ok("everybody is found".to_owned()),

@@ -34,7 +34,10 @@ impl Serve {
         settings.allow_insecure_graph |= self.allow_insecure_graph;
         settings.check_graph()?;
         logs::start(&settings.log, settings.log_format)?;
-        let node = Node::claim(&settings.data)?;
+        let mut node = Node::claim(&settings.data)?;
+        if let Some(file) = settings.database_file() {
+            node.claim_database(&file)?;
+        }
         let database = wiring::open(&settings).await?;
         let listener = wiring::listen(settings.listen).await?;
         let code = database.new_set_up_code(now()).await?;

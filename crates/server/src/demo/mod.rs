@@ -76,10 +76,18 @@ impl Demo {
         let node = Node::claim(&node_data)?;
         let listener = wiring::listen(options.listen).await?;
 
-        let standin = Standin::new(StandinOptions { mailboxes: Vec::new(), ..StandinOptions::default() });
+        let standin = Standin::new(StandinOptions {
+            mailboxes: Vec::new(),
+            folder_name: "Contacts".to_owned(),
+            deleted_items_name: "Deleted Items".to_owned(),
+            ..StandinOptions::default()
+        });
         let (address, serving) = serve_standin(&standin, options.standin).await?;
         let graph = format!("http://{address}/v1.0");
-        let settings = settings(options, node_data, &graph);
+        let settings = Settings {
+            address_book: Some(format!("http://{address}/")),
+            ..settings(options, node_data, &graph)
+        };
         let database = wiring::open(&settings).await?;
 
         let people = people::settle(&database).await?;

@@ -29,20 +29,10 @@ pub(super) async fn text(
 ) -> Result<String, Failure> {
     let Places { tandem, standin, .. } = places;
     let mut text = format!(
-        "Tandem:        http://{tandem}/api/v1 (described at http://{tandem}/api/openapi.json)\n\
-         Address book:  http://{standin}/ (the stand-in for Outlook)\n\n\
-         Users, their passwords (sign in at http://{tandem}/), their tokens for the API:\n"
+        "Tandem:        http://{tandem}/ (sign in as one of the users below)\n\
+         Address book:  http://{standin}/ (the stand-in for Outlook)\n\
+         API:           http://{tandem}/api/v1 (described at http://{tandem}/api/openapi.json)\n"
     );
-    for (person, password) in people.all.iter().zip(passwords) {
-        let (role, mail, token) = (person.role.as_str(), person.mail, &person.token);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {role:<13}  {mail:<25}  {password:<23}  {token}");
-    }
-    if passwords.iter().any(|password| password == KEPT) {
-        text.push_str(
-            "A password kept from an earlier start and lost: tandem user password MAIL --lasting --data DIR\n",
-        );
-    }
     if renewed {
         text.push_str(
             "\nThe stand-in forgets its contacts when it ends: both mailboxes are connected anew and hold none of\n\
@@ -57,7 +47,20 @@ pub(super) async fn text(
         }
         None => text.push_str(&first_step(places, user, token)),
     }
-    text.push_str("\nCtrl-C ends the demo.\n");
+    text.push_str("\nUsers, their passwords, their tokens for the API:\n");
+    for (person, password) in people.all.iter().zip(passwords) {
+        let (role, mail, token) = (person.role.as_str(), person.mail, &person.token);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {role:<13}  {mail:<25}  {password:<23}  {token}");
+    }
+    if passwords.iter().any(|password| password == KEPT) {
+        text.push_str(
+            "A password kept from an earlier start and lost: tandem user password MAIL --lasting --data DIR\n",
+        );
+    }
+    // Where everything is once more: what stands above may have left the screen.
+    let _ = write!(text, "\nSign in at http://{tandem}/, the address book is at http://{standin}/\n");
+    text.push_str("Ctrl-C ends the demo.\n");
     Ok(text)
 }
 
@@ -93,7 +96,7 @@ fn steps(places: &Places, user: &str, token: &str, person: &PersonRecord) -> Str
     let outlook = "curl -s -H \"$OUTLOOK\"";
     let tandem = "curl -s -H \"$TANDEM\"";
     format!(
-        "\nTry it as {USER}. Paste this first:\n{variables}PERSON={id}\nMAILBOX={mailbox}\n\
+        "\nThe same by the API, as {USER}. Paste this first:\n{variables}PERSON={id}\nMAILBOX={mailbox}\n\
          \n  1. List contact persons:\n{tandem} \"$API/contact-persons?limit=5\"\n\
          \n  2. Adopt {name} into Outlook:\n{tandem} -X PUT \"$API/contact-persons/$PERSON/links/$MAILBOX\"\n\
          \n  3. See the contact in the address book, and note what Outlook calls it:\n\

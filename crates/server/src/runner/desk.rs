@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use contacts::{Card, MailboxId};
 use outlook::folder::{ContactFolder as _, MailboxDirectory as _, Place, ReadOutcome, RemoteId};
 use outlook::graph::GraphClient;
-use store::Connection;
+use store::{Connection, MailboxHealth};
 use tokio::time::timeout;
 
 use super::{Shared, Wake};
@@ -26,6 +26,10 @@ pub struct Desk {
 impl web::Engine for Desk {
     fn wake(&self, mailbox: Option<MailboxId>) {
         self.wake.wake(mailbox);
+    }
+
+    fn next_cycle(&self, health: &MailboxHealth) -> i64 {
+        self.shared.schedule.next(health.last_cycle, health.next_cycle, health.hold_until)
     }
 
     async fn folders(&self, mailbox: MailboxId) -> Result<Vec<web::Folder>, String> {

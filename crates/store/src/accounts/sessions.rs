@@ -55,12 +55,34 @@ pub struct SessionRecord {
 }
 
 impl Database {
-    /// Finds the session of a token with its user and what that may do right now; none when it is unknown or has
-    /// ended, or its user is disabled.
+    /// Finds the session of a token with its user and what that may do right now, and notes that it was used; none when
+    /// it is unknown or has ended, or its user is disabled.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn session(&self, token: &str, now: i64) -> Result<Option<Session>, StoreError> {
+        let Some((session, last_seen)) = self.find_session(token, now).await? else { return Ok(None) };
+        if last_seen + USE_NOTED <= now {
+            let note = "UPDATE session SET last_seen = $2 WHERE hash = $1 AND last_seen < $2";
+            let note = |tx: Tx| async move {
+                run(tx.as_ref(), note, vec![hash(token).into(), now.into()]).await.map(|_| ())
+            };
+            self.write(note).await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// Finds the session of a token like [`Database::session`], and notes no use of it: for what a page asks by itself,
+    /// with nobody there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn session_at_rest(&self, token: &str, now: i64) -> Result<Option<Session>, StoreError> {
+        Ok(self.find_session(token, now).await?.map(|(session, _)| session))
+    }
+
+    /// Finds a session, and when its use was noted last.
+    async fn find_session(&self, token: &str, now: i64) -> Result<Option<(Session, i64)>, StoreError> {
         let read = format!(
             "SELECT {}, user_account.language, user_account.theme, session.id, session.created,
                 session.last_seen, setting.value, team_member.team
@@ -72,9 +94,8 @@ impl Database {
              ORDER BY team_member.team",
             users::COLUMNS
         );
-        let hash = hash(token);
         let values: Vec<Value> = vec![
-            hash.clone().into(),
+            hash(token).into(),
             (now - SESSION_IDLE).into(),
             (now - SESSION_LONGEST).into(),
             rights::HIDDEN_FIELDS.into(),
@@ -82,16 +103,7 @@ impl Database {
         let rows = all(self.reading(), &read, values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let last_seen: i64 = row.try_get_by_index(users::WIDTH + 4).map_err(failed)?;
-        let session = session(row, &rows)?;
-        if last_seen + USE_NOTED <= now {
-            let note = "UPDATE session SET last_seen = $2 WHERE hash = $1 AND last_seen < $2";
-            let note = |tx: Tx| {
-                let values = vec![hash.clone().into(), now.into()];
-                async move { run(tx.as_ref(), note, values).await }
-            };
-            self.write(note).await?;
-        }
-        Ok(Some(session))
+        Ok(Some((session(row, &rows)?, last_seen)))
     }
 
     /// Ends the session of a token. Unknown ones have ended already.

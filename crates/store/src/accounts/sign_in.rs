@@ -12,6 +12,7 @@ use crate::accounts::sessions;
 use crate::accounts::{User, users};
 use crate::audit;
 use crate::database::{Database, Tx};
+use crate::drafts;
 use crate::failure::failed;
 use crate::replication_store::StoreError;
 use crate::rights::viewer_of;
@@ -152,6 +153,7 @@ async fn enter(
     };
     attempts::succeeded(tx, attempt, now).await?;
     sessions::purge(tx, now).await?;
+    drafts::purge(tx, now).await?;
     if let Some(token) = credentials.replaces {
         sessions::end_by_token(tx, token).await?;
     }

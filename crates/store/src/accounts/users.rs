@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::accounts::{NewUser, PasswordState, User, sessions};
 use crate::audit;
 use crate::database::Tx;
+use crate::drafts;
 use crate::failure::failed;
 use crate::records;
 use crate::replication::lease;
@@ -147,6 +148,7 @@ pub(super) async fn set_disabled(
     records::mark_links_of_owners(tx.as_ref(), &[user]).await?;
     if disabled {
         sessions::end_all(tx, user, None).await?;
+        drafts::drop_of_user(tx, user).await?;
     }
     let what = if disabled { "user.disabled" } else { "user.enabled" };
     audit::append(tx, viewer, what, Some(&user.to_string()), now).await

@@ -1,8 +1,12 @@
 //! Fresh databases for tests, on SQLite and PostgreSQL.
 
+use std::collections::BTreeMap;
+
+use sea_orm::DbBackend;
 use uuid::Uuid;
 
 use crate::database::{Database, Options};
+use crate::statements::all;
 
 /// The variable with the address of a PostgreSQL that tests may make databases in (`scripts/with-postgres`).
 pub const POSTGRES: &str = "TANDEM_TEST_POSTGRES";
@@ -53,4 +57,62 @@ pub async fn open(url: &str) -> Database {
 /// Does to a database what nobody should: to see that it is found out.
 pub async fn damage(on: &Database, sql: &str) {
     crate::statements::run(on.reading(), sql, vec![]).await.unwrap();
+}
+
+/// Makes so many copies of the one person whose name is `Template`, each with a number behind its name: many persons
+/// within a moment. They stand in every list, but no words find them.
+pub async fn copies(on: &Database, count: u32) {
+    let sqlite = on.reading().get_database_backend() == DbBackend::Sqlite;
+    let (id, numbers) = if sqlite {
+        let numbers =
+            "(WITH RECURSIVE n(i) AS (SELECT 100001 UNION ALL SELECT i + 1 FROM n WHERE i < 100000 + {count})
+            SELECT i FROM n)";
+        ("randomblob(16)", numbers)
+    } else {
+        ("gen_random_uuid()", "(SELECT i FROM generate_series(100001, 100000 + {count}) AS n(i))")
+    };
+    let numbers = numbers.replace("{count}", &count.to_string());
+    let persons = format!(
+        "INSERT INTO contact_person (id, version, partner, employee_in_charge, team, inactive, name, sort_key,
+            last_name_key, first_name_key, city_key, postal_code, company_key, created_at, changed_at, card_version, card)
+        SELECT {id}, t.version, t.partner, t.employee_in_charge, t.team, t.inactive, t.name || n.i, t.sort_key || n.i,
+            t.last_name_key || n.i, t.first_name_key, t.city_key, t.postal_code, t.company_key, t.created_at,
+            t.changed_at, t.card_version, replace(t.card, 'Template', 'Template' || n.i)
+        FROM contact_person t, {numbers} n WHERE t.name = 'Template'"
+    );
+    damage(on, &persons).await;
+    if !sqlite {
+        damage(on, "ANALYZE").await;
+    }
+}
+
+/// Returns every row of every table as text, by table: to see whether anything was left behind.
+pub async fn dump(on: &Database) -> BTreeMap<String, Vec<String>> {
+    let reading = on.reading();
+    let sqlite = reading.get_database_backend() == DbBackend::Sqlite;
+    let tables = if sqlite {
+        // Without the tables of the index of words, which are of another kind.
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%_words%' AND name NOT LIKE 'sqlite%'"
+    } else {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
+    };
+    let mut dump = BTreeMap::new();
+    for row in all(reading, tables, vec![]).await.unwrap() {
+        let table: String = row.try_get_by_index(0).unwrap();
+        let read = if sqlite {
+            let columns = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
+            let columns = all(reading, &columns, vec![]).await.unwrap();
+            let quoted = columns
+                .iter()
+                .map(|row| format!("quote(\"{}\")", row.try_get_by_index::<String>(0).unwrap()));
+            format!("SELECT {} FROM {table}", quoted.collect::<Vec<_>>().join(" || ',' || "))
+        } else {
+            format!("SELECT row_to_json(t)::text FROM \"{table}\" t")
+        };
+        let rows = all(reading, &read, vec![]).await.unwrap();
+        let mut rows: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        rows.sort();
+        dump.insert(table, rows);
+    }
+    dump
 }

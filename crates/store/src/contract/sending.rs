@@ -66,6 +66,26 @@ pub async fn a_right_lost_before_sending_turns_the_link_to_leave(on: &dyn StoreU
     assert!(on.run_done(RUN).await);
 }
 
+pub async fn a_right_lost_before_sending_ends_the_item_of_the_run_that_the_link_belongs_to_by_now(
+    on: &dyn StoreUnderTest,
+) {
+    let later = contacts::RunId::from_u128(0x701);
+    let fence = scene(on).await;
+    on.add_run(RUN, MAILBOX, &[ADA]).await;
+    on.add_run(later, MAILBOX, &[ADA]).await;
+    let mut link = adopting(1, ADA, MAILBOX);
+    link.run = Some(later);
+    on.add_link(&link).await;
+    // Decided for the first run; the later one has taken the link over since.
+    let create = replication::Operation { run: Some(RUN), ..operation(1, Some(&link), create(ada())) };
+    commit(on, &fence, &[write_operations(vec![put(create)])]).await;
+    on.restrict_person(ADA, Some(TEAM)).await;
+    assert_eq!(send(on, &fence, &[1]).await, []);
+    assert_eq!(on.run_item(later, ADA).await.0, EndState::Failed);
+    assert_eq!(on.run_item(RUN, ADA).await.0, EndState::Waiting, "that is for who took it over to end");
+    assert_eq!(on.history(ADA).await.last().and_then(|told| told.run), Some(later));
+}
+
 pub async fn a_right_lost_before_creating_ends_the_link(on: &dyn StoreUnderTest) {
     let fence = scene(on).await;
     let link = adopting(1, ADA, MAILBOX);

@@ -15,33 +15,56 @@ use crate::exports::{ExportRequest, Planned, photos};
 use crate::failure::failed;
 use crate::idempotency::{self, IdempotencyKey, Remembered};
 use crate::links::{open_mailbox, turn};
-use crate::mailboxes;
 use crate::replication::{link_row, run_items};
 use crate::replication_store::{EndState, RunItemWrite, StoreError};
+use crate::runs::RunState;
 use crate::statements::{one, run, run_rows};
 use crate::viewer::Viewer;
-use crate::words::{json, word};
+use crate::words::{json, parse_word, word};
 
-/// Starts an export, or goes on with the one that was started under the same key.
+/// How long the list of persons may be for an export to begin while somebody waits for it.
+const SMALL: u64 = GROUP as u64;
+
+/// An export that has begun: its run is there, and its items are gathered by [`Database::fill_export`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// Its run.
+    pub run: RunId,
+    /// How many persons it is about.
+    pub persons: u64,
+}
+
+impl Begun {
+    /// Tells whether there are so many persons that nobody should wait until all items are gathered.
+    pub fn is_large(&self) -> bool {
+        self.persons > SMALL
+    }
+}
+
+/// Begins an export, or finds the one that was begun under the same key.
 pub(super) async fn start(
     database: &Database,
     viewer: &Viewer,
     request: &ExportRequest,
     key: Option<&IdempotencyKey>,
     now: i64,
-) -> Result<RunId, StoreError> {
+) -> Result<Begun, StoreError> {
     open_mailbox(database.reading(), viewer, request.mailbox).await?;
     request.check()?;
-    let id = database.write(|tx| async move { begin(&tx, viewer, request, key, now).await }).await?;
-    fill(database, viewer, request, id, now).await?;
-    Ok(id)
+    let persons = ground::list(database, viewer, request).await?.len();
+    let persons = u64::try_from(persons).unwrap_or(u64::MAX);
+    let run = database.write(|tx| async move { begin(&tx, viewer, request, key, persons, now).await });
+    Ok(Begun { run: run.await?, persons })
 }
 
-async fn begin(
+/// Writes the run of an export about so many persons. It is in state *preparing* until [`Database::fill_export`] has
+/// gathered its items.
+pub(crate) async fn begin(
     tx: &Tx,
     viewer: &Viewer,
     request: &ExportRequest,
     key: Option<&IdempotencyKey>,
+    persons: u64,
     now: i64,
 ) -> Result<RunId, StoreError> {
     let id = RunId(Uuid::now_v7());
@@ -57,48 +80,21 @@ async fn begin(
             }
         }
     }
-    let insert = "INSERT INTO run (id, kind, mailbox, user_id, state, request, created, started)
-        VALUES ($1, 'export', $2, $3, 'preparing', $4, $5, $5)";
+    let insert =
+        "INSERT INTO run (id, kind, mailbox, user_id, state, request, created, started, prepared, expected)
+        VALUES ($1, 'export', $2, $3, 'preparing', $4, $5, $5, FALSE, $6)";
     let by = viewer.acting().map(|user| user.0);
-    let values = vec![id.0.into(), request.mailbox.0.into(), by.into(), json(request)?.into(), now.into()];
+    let expected = i64::try_from(persons).unwrap_or(i64::MAX);
+    let values = vec![
+        id.0.into(),
+        request.mailbox.0.into(),
+        by.into(),
+        json(request)?.into(),
+        now.into(),
+        expected.into(),
+    ];
     run(tx.as_ref(), insert, values).await?;
     Ok(id)
-}
-
-/// Gathers the items of a run that is being prepared and sets its links going; may be called again at any time.
-pub(crate) async fn fill(
-    database: &Database,
-    viewer: &Viewer,
-    request: &ExportRequest,
-    id: RunId,
-    now: i64,
-) -> Result<(), StoreError> {
-    if !preparing(database, id).await? {
-        return Ok(());
-    }
-    let list = ground::list(database, viewer, request).await?;
-    let order = Order { viewer, request, run: id, items: Items::New };
-    for group in list.chunks(GROUP) {
-        database.write(|tx| async move { set_going(&tx, order, group, now).await }).await?;
-    }
-    let done = "UPDATE run SET finished = CASE WHEN EXISTS
-            (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')
-            THEN NULL ELSE CAST($2 AS BIGINT) END,
-        state = CASE WHEN EXISTS
-            (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')
-            THEN 'running' ELSE 'done' END
-        WHERE id = $1 AND state = 'preparing'";
-    database
-        .write(|tx| async move {
-            run(tx.as_ref(), done, vec![id.0.into(), now.into()]).await?;
-            mailboxes::wake(&tx, request.mailbox, now).await
-        })
-        .await
-}
-
-async fn preparing(database: &Database, id: RunId) -> Result<bool, StoreError> {
-    let read = "SELECT 1 FROM run WHERE id = $1 AND state = 'preparing'";
-    Ok(one(database.reading(), read, vec![id.0.into()]).await?.is_some())
 }
 
 /// Whether items are gathered for the first time, or tried again.
@@ -110,6 +106,23 @@ pub(crate) enum Items {
     Again,
 }
 
+impl Items {
+    /// The statement that writes items.
+    const fn put(self) -> &'static str {
+        match self {
+            Items::New => {
+                "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}
+                    ON CONFLICT (run, person) DO NOTHING"
+            }
+            Items::Again => {
+                "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}
+                    ON CONFLICT (run, person) DO UPDATE SET end_state = excluded.end_state,
+                        reason = excluded.reason"
+            }
+        }
+    }
+}
+
 /// An export under way: who asked for what, and its run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Order<'a> {
@@ -119,27 +132,29 @@ pub(crate) struct Order<'a> {
     pub(crate) items: Items,
 }
 
-/// Sets the links of some persons going and writes their items.
+/// Sets the links of some persons going and writes their items; tells whether the run still gathers any. Of a run that
+/// was cancelled meanwhile the items are written as left out.
 pub(crate) async fn set_going(
     tx: &Tx,
     order: Order<'_>,
     group: &[(PersonId, bool)],
     now: i64,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let on = tx.as_ref();
-    let state = "SELECT 1 FROM run WHERE id = $1 AND state = 'preparing'";
-    if one(on, state, vec![order.run.0.into()]).await?.is_none() {
-        // It was cancelled meanwhile.
-        return Ok(());
+    match gathers(on, order.run).await? {
+        None | Some(RunState::Running | RunState::Done) => return Ok(false),
+        Some(RunState::Cancelled) => {
+            leave_out(tx, order, group, "cancelled before it began").await?;
+            return Ok(true);
+        }
+        Some(RunState::Preparing | RunState::Paused) => {}
     }
     let mailbox = order.request.mailbox;
     let owner = open_mailbox(on, order.viewer, mailbox).await?;
-    let group = match order.items {
-        Items::New => without_items(tx, order.run, group).await?,
-        Items::Again => group.to_vec(),
-    };
     let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
     let ground = ground::read(on, (order.viewer, &owner), mailbox, &persons, true).await?;
+    // Looked at while the persons are held: another program may be gathering the same.
+    let group = without_items(tx, order, group).await?;
     let links: Vec<Link> = ground.links.values().cloned().collect();
     let sent = turn::with_sent_operation(tx, &links).await?;
     let digests = if order.request.photos { BTreeMap::new() } else { digests(on, &persons).await? };
@@ -148,17 +163,50 @@ pub(crate) async fn set_going(
         let wish = ground.wish(order.request, person, off);
         steps.take(order, &ground, person, &wish)?;
     }
-    steps.write(tx, order.items, now).await
+    steps.write(tx, order.items, now).await?;
+    Ok(true)
 }
 
+/// Reads how far a run is whose items are still being gathered; none: they are gathered, or there is no such run.
+pub(super) async fn gathers<C: ConnectionTrait>(on: &C, id: RunId) -> Result<Option<RunState>, StoreError> {
+    let read = "SELECT state FROM run WHERE id = $1 AND (NOT prepared OR state = 'preparing')";
+    let row = one(on, read, vec![id.0.into()]).await?;
+    let state: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose().map_err(failed)?;
+    state.as_deref().map(parse_word).transpose()
+}
+
+/// Writes items of persons with whom nothing happens, and why.
+pub(super) async fn leave_out(
+    tx: &Tx,
+    order: Order<'_>,
+    group: &[(PersonId, bool)],
+    why: &str,
+) -> Result<(), StoreError> {
+    let group = without_items(tx, order, group).await?;
+    let persons: Vec<PersonId> = group.iter().map(|(person, _)| *person).collect();
+    let sight = (order.viewer, order.viewer);
+    let ground = ground::read(tx.as_ref(), sight, order.request.mailbox, &persons, false).await?;
+    let failed = word(&EndState::Failed)?;
+    let row = |person: &PersonId| {
+        let name = ground.name(*person);
+        vec![order.run.0.into(), person.0.into(), name.into(), failed.clone().into(), why.into()]
+    };
+    run_rows(tx.as_ref(), order.items.put(), &[], persons.iter().map(row).collect()).await.map(|_| ())
+}
+
+/// Returns those of some persons that the run has no item of, or all of them when items begin anew.
 async fn without_items(
     tx: &Tx,
-    id: RunId,
+    order: Order<'_>,
     group: &[(PersonId, bool)],
 ) -> Result<Vec<(PersonId, bool)>, StoreError> {
+    match order.items {
+        Items::Again => return Ok(group.to_vec()),
+        Items::New => {}
+    }
     let asked: Vec<Value> = group.iter().map(|(person, _)| person.0.into()).collect();
     let read = "SELECT person FROM run_item WHERE run = $1 AND person IN ({list})";
-    let rows = crate::statements::all_in(tx.as_ref(), read, &[id.0.into()], &asked).await?;
+    let rows = crate::statements::all_in(tx.as_ref(), read, &[order.run.0.into()], &asked).await?;
     let there: Result<BTreeSet<Uuid>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
     let there = there.map_err(failed)?;
     Ok(group.iter().copied().filter(|(person, _)| !there.contains(&person.0)).collect())
@@ -263,7 +311,8 @@ impl Steps {
             self.overtaken.push(RunItemWrite {
                 run: earlier,
                 person: link.person,
-                end: EndState::Failed,
+                // Nothing went wrong: what was wanted happens, by another run.
+                end: EndState::Unchanged,
                 reason: Some("a later run has taken it over".to_owned()),
             });
         }
@@ -271,17 +320,9 @@ impl Steps {
     }
 
     async fn write(self, tx: &Tx, items: Items, now: i64) -> Result<(), StoreError> {
-        let put = match items {
-            Items::New => "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}",
-            Items::Again => {
-                "INSERT INTO run_item (run, person, name, end_state, reason) VALUES {rows}
-                    ON CONFLICT (run, person) DO UPDATE SET end_state = excluded.end_state,
-                        reason = excluded.reason"
-            }
-        };
         link_row::insert_all(tx.as_ref(), &self.new).await?;
         turn::write(tx, self.turned).await?;
-        run_rows(tx.as_ref(), put, &[], self.items).await?;
+        run_rows(tx.as_ref(), items.put(), &[], self.items).await?;
         if !self.overtaken.is_empty() {
             run_items::end(tx, &self.overtaken, now).await?;
         }

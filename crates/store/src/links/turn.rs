@@ -49,7 +49,8 @@ pub(crate) fn away(mut link: Link, cause: Leaving, by: Option<UserId>, nothing_s
             | Leaving::PersonDeleted
             | Leaving::RightLost
             | Leaving::DisconnectLeave
-            | Leaving::DisconnectRemove,
+            | Leaving::DisconnectRemove
+            | Leaving::Released,
         ) => return None,
         (LinkState::Adopting { .. }, _) if nothing_sent => {
             link.remote_id = None;

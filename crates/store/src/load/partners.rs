@@ -14,7 +14,7 @@ use crate::load::{LoadPartner, Loaded};
 use crate::partners::{self, PartnerPatch, check_card, web_domain};
 use crate::records;
 use crate::replication_store::StoreError;
-use crate::search::grams::Subject;
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::search::text::partner_text;
 use crate::statements::run_rows;

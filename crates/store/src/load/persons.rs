@@ -19,7 +19,7 @@ use crate::load::{LoadOptions, LoadPerson, Loaded, Remark};
 use crate::persons::{PersonPatch, change, entry};
 use crate::records;
 use crate::replication_store::{HistoryKind, StoreError};
-use crate::search::grams::Subject;
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::search::text::person_text;
 use crate::statements::{all_in, run_rows};

@@ -5,6 +5,7 @@ use replication::{Ended, Leaving, Link, LinkState};
 
 use crate::audit;
 use crate::database::Tx;
+use crate::drafts;
 use crate::history;
 use crate::mailboxes::life::{held, set};
 use crate::replication::{lease, link_row, run_items};
@@ -60,6 +61,7 @@ pub(super) async fn forget(tx: &Tx, viewer: &Viewer, id: MailboxId, now: i64) ->
     if !items.is_empty() {
         run_items::end(tx, &items, now).await?;
     }
+    drafts::drop_of_mailbox(tx, id).await?;
     history::append(tx, &told, now).await?;
     set(tx, id, MailboxState::Disconnected, &health).await?;
     audit::append(tx, viewer, "mailbox.forgotten", Some(&id.to_string()), now).await?;

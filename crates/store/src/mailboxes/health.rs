@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use crate::failure::failed;
 use crate::mailboxes::{MailboxHealth, MailboxView};
 use crate::replication_store::{Health, MailboxState, StoreError};
+use crate::runs::{HELD, goes};
 use crate::statements::{all, one};
 use crate::words::{parse_json, parse_word};
 
@@ -59,6 +60,7 @@ fn view(row: &QueryResult) -> Result<MailboxView, StoreError> {
         health: MailboxHealth {
             last_cycle: health.last_cycle,
             next_cycle: health.next_cycle,
+            hold_until: health.hold_until,
             error: health.error,
             failures: health.failures,
             brake: health.brake,
@@ -70,15 +72,19 @@ fn view(row: &QueryResult) -> Result<MailboxView, StoreError> {
 
 /// Counts what waits; every number comes from an index.
 async fn count<C: ConnectionTrait>(on: &C, view: &mut MailboxView) -> Result<(), StoreError> {
-    let counts = "SELECT
-        (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND live AND remote_id IS NOT NULL),
-        (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND live AND due > 0 AND NOT parked),
-        (SELECT COUNT(*) FROM staged WHERE mailbox = $1),
-        (SELECT COUNT(*) FROM operation WHERE mailbox = $1 AND state = 'pending'),
-        (SELECT COUNT(*) FROM operation WHERE mailbox = $1 AND state = 'sent'),
-        (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND problem IS NOT NULL AND parked),
-        (SELECT COUNT(*) FROM candidate WHERE mailbox = $1)";
-    let Some(row) = one(on, counts, vec![view.id.0.into()]).await? else { return Ok(()) };
+    // What a paused run holds back waits for a person, not for a cycle.
+    let counts = format!(
+        "SELECT
+            (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND live AND remote_id IS NOT NULL),
+            (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND live AND due > 0 AND NOT parked AND NOT {HELD}),
+            (SELECT COUNT(*) FROM staged WHERE mailbox = $1),
+            (SELECT COUNT(*) FROM operation WHERE mailbox = $1 AND state = 'pending' AND {}),
+            (SELECT COUNT(*) FROM operation WHERE mailbox = $1 AND state = 'sent'),
+            (SELECT COUNT(*) FROM link WHERE mailbox = $1 AND problem IS NOT NULL AND parked),
+            (SELECT COUNT(*) FROM candidate WHERE mailbox = $1)",
+        goes()
+    );
+    let Some(row) = one(on, &counts, vec![view.id.0.into()]).await? else { return Ok(()) };
     let health = &mut view.health;
     let places = [
         &mut health.links,
@@ -99,18 +105,21 @@ async fn count<C: ConnectionTrait>(on: &C, view: &mut MailboxView) -> Result<(),
 /// Lists the mailboxes whose next cycle is due. A mailbox whose time has not come is woken by work that a person
 /// made, or by a person who asked for a cycle.
 pub(super) async fn to_run<C: ConnectionTrait>(on: &C, now: i64) -> Result<Vec<MailboxId>, StoreError> {
-    let read = "SELECT id FROM mailbox WHERE (state = 'disconnecting' OR (state = 'active' AND EXISTS
+    let read = format!(
+        "SELECT id FROM mailbox WHERE (state = 'disconnecting' OR (state = 'active' AND EXISTS
             (SELECT 1 FROM user_account WHERE user_account.id = mailbox.owner AND NOT user_account.disabled)))
         AND (next_cycle <= $1
         OR cycles < wanted
         OR (wake_after <= $1 AND (
             EXISTS (SELECT 1 FROM link WHERE link.mailbox = mailbox.id AND live AND due > 0 AND NOT parked
-                AND NOT EXISTS (SELECT 1 FROM operation
+                AND NOT {HELD} AND NOT EXISTS (SELECT 1 FROM operation
                     WHERE operation.link = link.id AND operation.state = 'sent'))
             OR EXISTS (SELECT 1 FROM operation WHERE operation.mailbox = mailbox.id AND state = 'pending'
                 AND not_before <= $1 AND NOT EXISTS (SELECT 1 FROM operation AS first
-                    WHERE first.link = operation.link AND first.state = 'sent')))))
-        ORDER BY next_cycle, id";
-    let rows = all(on, read, vec![now.into()]).await?;
+                    WHERE first.link = operation.link AND first.state = 'sent') AND {}))))
+        ORDER BY next_cycle, id",
+        goes()
+    );
+    let rows = all(on, &read, vec![now.into()]).await?;
     rows.iter().map(|row| row.try_get_by_index(0).map(MailboxId).map_err(failed)).collect()
 }

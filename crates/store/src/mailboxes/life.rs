@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use crate::audit;
 use crate::database::Tx;
+use crate::drafts;
 use crate::failure::failed;
 use crate::links::turn;
 use crate::mailboxes::{Farewell, NewMailbox, known};
 use crate::replication::link_row;
 use crate::replication_store::{Feed, Health, MailboxState, StoreError};
+use crate::runs::release_all;
 use crate::statements::{all, for_update, one, run};
 use crate::viewer::Viewer;
 use crate::words::{json, parse_json, parse_word, word};
@@ -31,7 +33,7 @@ pub(super) async fn connect(
     }
     let known = "SELECT 1 FROM user_account WHERE id = $1 AND NOT disabled";
     one(on, known, vec![new.owner.0.into()]).await?.ok_or(StoreError::NotFound("the mailbox's owner"))?;
-    let address = normalise::email(&new.address).ok_or_else(|| {
+    let address = normalise::mailbox(&new.address).ok_or_else(|| {
         StoreError::Invalid(format!("\"{}\" is no e-mail address; no mailbox was connected", new.address))
     })?;
     check_connection(&new.base_url, &new.token)?;
@@ -260,6 +262,8 @@ pub(super) async fn disconnect(
         Farewell::Remove => Leaving::DisconnectRemove,
     };
     turn::send_away(tx, links, cause, viewer.acting()).await?;
+    release_all(tx, id).await?;
+    drafts::drop_of_mailbox(tx, id).await?;
     health.next_cycle = now;
     set(tx, id, state, &health).await?;
     audit::append(tx, viewer, "mailbox.disconnected", Some(&id.to_string()), now).await

@@ -207,7 +207,7 @@ fn departing(link: &Link, row: &QueryResult, visible: bool) -> Result<Option<Dep
     Ok(match &link.state {
         // A person has said how many: the brake does not count those.
         LinkState::Leaving {
-            cause: Leaving::Erased | Leaving::DisconnectLeave | Leaving::DisconnectRemove,
+            cause: Leaving::Erased | Leaving::DisconnectLeave | Leaving::DisconnectRemove | Leaving::Released,
             ..
         }
         | LinkState::Ended { .. } => None,

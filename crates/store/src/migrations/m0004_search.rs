@@ -1,5 +1,5 @@
-//! Search: a text per person and partner with an index of its trigrams, the words that names are made of, and
-//! indexes in which every list stands in its order.
+//! Search: a text per person and partner with an index of its words, the words there are, and indexes in which every
+//! list stands in its order.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
@@ -18,30 +18,16 @@ impl MigrationTrait for Search {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         let backend = connection.get_database_backend();
-        if backend == DbBackend::Postgres {
-            connection.execute_unprepared(EXTENSION).await.map_err(|error| no_extension(&error))?;
-        }
         for part in [LISTS, TEXTS, WORDS] {
             connection.execute_unprepared(&dialect(part, backend)).await?;
         }
-        let grams = if backend == DbBackend::Postgres { GRAMS_POSTGRES } else { GRAMS_SQLITE };
-        connection.execute_unprepared(grams).await.map(|_| ())
+        let index = if backend == DbBackend::Postgres { INDEX_POSTGRES } else { INDEX_SQLITE };
+        connection.execute_unprepared(index).await.map(|_| ())
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
-}
-
-const EXTENSION: &str = "CREATE EXTENSION IF NOT EXISTS pg_trgm";
-
-/// Says what to do when the database's user may not install the extension, or the server does not have it.
-fn no_extension(error: &DbErr) -> DbErr {
-    DbErr::Custom(format!(
-        "PostgreSQL's extension pg_trgm, by which parts of words are found, could not be installed ({error}); \
-         nothing was changed. Let an administrator of the database run \"CREATE EXTENSION pg_trgm\" in it once \
-         (on Debian it is in the package postgresql-contrib), then start again"
-    ))
 }
 
 fn dialect(text: &str, backend: DbBackend) -> String {
@@ -55,7 +41,8 @@ fn dialect(text: &str, backend: DbBackend) -> String {
 }
 
 /// `company_key` is the partner's name in normal form: lists are sorted by it. Indexes end with what ties are broken
-/// by, so that a list is read in its order, from any place.
+/// by, so that a list is read in its order, from any place; some have what such
+/// a list is often narrowed by behind it, so that a row that is left out need not be read.
 const LISTS: &str = "
 ALTER TABLE contact_person ADD COLUMN company_key {key} NOT NULL DEFAULT '';
 DROP INDEX contact_person_by_last_name;
@@ -63,11 +50,13 @@ DROP INDEX contact_person_by_first_name;
 DROP INDEX contact_person_by_city;
 DROP INDEX contact_person_by_partner;
 DROP INDEX contact_person_by_employee;
+DROP INDEX contact_person_by_change;
 CREATE INDEX contact_person_by_first_name ON contact_person (first_name_key, sort_key, id);
-CREATE INDEX contact_person_by_city ON contact_person (city_key, sort_key, id);
-CREATE INDEX contact_person_by_company ON contact_person (company_key, sort_key, id);
+CREATE INDEX contact_person_by_city ON contact_person (city_key, sort_key, id, employee_in_charge);
+CREATE INDEX contact_person_by_company ON contact_person (company_key, sort_key, id, inactive);
 CREATE INDEX contact_person_by_partner ON contact_person (partner, sort_key, id);
 CREATE INDEX contact_person_by_employee ON contact_person (employee_in_charge, sort_key, id);
+CREATE INDEX contact_person_by_change ON contact_person (changed_at, id, postal_code);
 CREATE INDEX contact_person_by_creation ON contact_person (created_at, id);
 CREATE INDEX contact_person_in_bin ON contact_person (sort_key, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX contact_person_inactive ON contact_person (sort_key, id) WHERE inactive;
@@ -79,7 +68,7 @@ CREATE INDEX business_partner_by_change ON business_partner (changed_at, id);
 CREATE INDEX business_partner_by_creation ON business_partner (created_at, id);
 ";
 
-/// What is searched, one row per record; `n` is its number in the index of trigrams.
+/// What is searched, one row per record; `n` is its number in the index of words.
 const TEXTS: &str = "
 CREATE TABLE person_search (
     n {number},
@@ -93,13 +82,14 @@ CREATE TABLE partner_search (
 );
 ";
 
-/// The words of names, companies and cities, for typing slips: how many records have each, and since when it is
-/// known, by the database's clock. `search_due`: partners whose texts, and those of their persons after one, are to
+/// The words of names, companies, cities and addresses, for parts of words and typing slips: in how many texts each
+/// stands, in how many names of partners, and since when it is known, by the database's clock. `search_due`: partners whose texts, and those of their persons after one, are to
 /// be written anew; at first all, which fills the index.
 const WORDS: &str = "
 CREATE TABLE name_token (
     token {key} NOT NULL PRIMARY KEY,
     count BIGINT NOT NULL,
+    companies BIGINT NOT NULL,
     added BIGINT NOT NULL
 ){clustered};
 CREATE INDEX name_token_by_age ON name_token (added);
@@ -110,20 +100,23 @@ CREATE TABLE search_due (
 INSERT INTO search_due (partner) SELECT id FROM business_partner;
 ";
 
-const GRAMS_SQLITE: &str = "
-CREATE VIRTUAL TABLE person_grams USING fts5 (
-    text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
+/// Entries are letters and digits, some after a mark; the texts stand in the tables before. What is taken out is gone
+/// at once, so that no word of somebody who was erased stays.
+const INDEX_SQLITE: &str = "
+CREATE VIRTUAL TABLE person_words USING fts5 (
+    text, content = '', detail = none, tokenize = \"ascii tokenchars '@&#'\"
 );
-CREATE VIRTUAL TABLE partner_grams USING fts5 (
-    text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
+CREATE VIRTUAL TABLE partner_words USING fts5 (
+    text, content = '', detail = none, tokenize = \"ascii tokenchars '@&#'\"
 );
+INSERT INTO person_words (person_words, rank) VALUES ('secure-delete', 1);
+INSERT INTO partner_words (partner_words, rank) VALUES ('secure-delete', 1);
 ";
 
 /// The list of rows that wait to be indexed is kept short: every search reads it.
-const GRAMS_POSTGRES: &str = "
-CREATE INDEX person_search_grams ON person_search USING gin (text gin_trgm_ops)
-    WITH (gin_pending_list_limit = 256);
-CREATE INDEX partner_search_grams ON partner_search USING gin (text gin_trgm_ops)
-    WITH (gin_pending_list_limit = 256);
-ALTER TABLE person_search ALTER COLUMN text SET STATISTICS 500;
+const INDEX_POSTGRES: &str = "
+ALTER TABLE person_search ADD COLUMN words TSVECTOR NOT NULL;
+ALTER TABLE partner_search ADD COLUMN words TSVECTOR NOT NULL;
+CREATE INDEX person_search_words ON person_search USING gin (words) WITH (gin_pending_list_limit = 256);
+CREATE INDEX partner_search_words ON partner_search USING gin (words) WITH (gin_pending_list_limit = 256);
 ";

@@ -3,9 +3,12 @@
 //! As with persons, few that fit are gathered, judged and sorted; where many fit, the list goes along the names, those
 //! that begin with the word before the others.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use contacts::{BusinessPartner, normalise};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef as _, Order, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
 
 use crate::database::Database;
 use crate::failure::failed;
@@ -15,7 +18,9 @@ use crate::persons::begins;
 use crate::records;
 use crate::replication_store::StoreError;
 use crate::rights::partner_visible_to;
-use crate::search::grams::{self, Subject};
+use crate::search::ask::Ask;
+use crate::search::index::{self, By, Subject};
+use crate::search::plan::{Plan, Scope};
 use crate::search::rank::{Rank, rank};
 use crate::search::terms::{Term, terms};
 use crate::search::vocabulary::Vocabulary;
@@ -24,6 +29,8 @@ use crate::viewer::Viewer;
 
 /// Up to how many partners are gathered, judged and sorted for a page.
 const RANKED: u64 = 500;
+/// From how many expected finds on it is not worth trying to gather them.
+const COMMON: i64 = 700;
 /// Up to how many finds typing slips are forgiven, in a search for one word.
 const SLIPS_BELOW: usize = 5;
 /// The places in a list that was gathered, and in one along the names.
@@ -47,7 +54,8 @@ pub(super) async fn list(
         (Some(terms), None) => {
             let place = paging.place(&[GATHERED, ALONG])?;
             let along = place.as_ref().is_some_and(|place| place.list == ALONG);
-            let gathered = if along { None } else { Some(seek.gather(terms, RANKED).await?) };
+            let skip = place.is_none();
+            let gathered = if along { None } else { Some(seek.gather(terms, RANKED, skip).await?) };
             match gathered.filter(|gathered| !gathered.more || place.is_some()) {
                 Some(gathered) => best_first(gathered, place.as_ref(), size),
                 None => seek.along(terms, place.filter(|place| place.list == ALONG), size).await,
@@ -66,9 +74,9 @@ pub(super) async fn count(
     match &seek.terms {
         Some(terms) if terms.is_empty() => Ok(Count::Exactly(0)),
         Some(terms) => {
-            let gathered = seek.gather(terms, COUNTED).await?;
+            let gathered = seek.gather(terms, COUNTED, false).await?;
             let count = gathered.fits.len() as u64;
-            Ok(if gathered.more { Count::MoreThan(Ord::min(count, COUNTED)) } else { Count::Exactly(count) })
+            Ok(if gathered.more { Count::MoreThan(Ord::min(count, COUNTED)) } else { Count::of(count) })
         }
         None => {
             let mut some = sea_orm::sea_query::Query::select();
@@ -125,33 +133,66 @@ impl<'a> Seek<'a> {
         Page::of(rows.map_err(failed)?, size, |row| place(sort, row).text(), |row| records::partner(&row))
     }
 
-    async fn gather(&self, terms: &[Term], most: u64) -> Result<Gathered, StoreError> {
-        let found = self.gather_by(terms, most).await?;
+    /// Gathers who fits, at most so many; with typing slips when few fit without. Where it would be in vain, nobody.
+    async fn gather(&self, terms: &[Term], most: u64, skip: bool) -> Result<Gathered, StoreError> {
+        let words = self.vocabulary.words(self.on).await?;
+        let scope = Scope { subject: Subject::Partner, words: &words, unseen: "", parts: true };
+        let plan = Plan::of(terms, scope);
+        if skip && plan.expected() > COMMON {
+            return Ok(Gathered { fits: Vec::new(), more: true });
+        }
+        let found = self.gather_by(terms, &plan, most).await?;
         // Several words that are found together are hardly slips.
         let enough = if terms.len() > 1 { 0 } else { SLIPS_BELOW };
         if found.more || found.fits.len() > enough {
             return Ok(found);
         }
-        self.vocabulary.refresh(self.on).await?;
         let mut terms = terms.to_vec();
         for term in &mut terms {
-            term.slips = self.vocabulary.meant(term);
+            term.slips = words.meant(term);
         }
         if terms.iter().all(|term| term.slips.is_empty()) {
             return Ok(found);
         }
-        self.gather_by(&terms, most).await
+        // Parts of words were looked for already; of very many that may have been meant only so many are listed.
+        let mut slipped =
+            self.gather_by(&terms, &Plan::of(&terms, Scope { parts: false, ..scope }), most).await?;
+        let known: BTreeSet<Uuid> = slipped.fits.iter().map(|(_, row)| row.id).collect();
+        slipped.fits.extend(found.fits.into_iter().filter(|(_, row)| !known.contains(&row.id)));
+        Ok(Gathered { more: false, ..slipped })
     }
 
-    async fn gather_by(&self, terms: &[Term], most: u64) -> Result<Gathered, StoreError> {
-        let grams = grams::containing(self.on, Subject::Partner, terms);
-        let mut select = select(self.on, grams.is_some());
-        select.cond_where(self.condition.clone());
-        select.cond_where(grams.unwrap_or_else(|| starts(terms)));
-        let found = read(self.on, select.limit(most + 1)).await?;
-        let more = found.len() as u64 > most;
-        let fits = found.into_iter().filter_map(|(row, text)| Some((rank(&text, terms, "")?, row)));
-        Ok(Gathered { fits: fits.collect(), more })
+    async fn gather_by(&self, terms: &[Term], plan: &Plan, most: u64) -> Result<Gathered, StoreError> {
+        let mut fits: BTreeMap<Uuid, (Rank, Model)> = BTreeMap::new();
+        let mut more = false;
+        let mut asks: Vec<Option<&Ask>> = plan.portions().iter().map(Some).collect();
+        if asks.is_empty() && !plan.nobody() {
+            asks.push(None);
+        }
+        for ask in asks {
+            let mut select = select(self.on, ask.map_or(By::Record, By::Words));
+            select.cond_where(self.condition.clone());
+            match ask {
+                Some(ask) => {
+                    select.cond_where(index::having(self.on, Subject::Partner, terms));
+                    // In an order, so that PostgreSQL does not hope to come across enough by reading all.
+                    index::by_number(self.on, Subject::Partner, By::Words(ask), None, &mut select);
+                }
+                None => {
+                    select.cond_where(starts(terms));
+                }
+            }
+            let found = read(self.on, select.limit(most + 1)).await?;
+            more = more || found.len() as u64 > most;
+            let fitting =
+                found.into_iter().filter_map(|(row, text)| Some((row.id, (rank(&text, terms, "")?, row))));
+            fits.extend(fitting);
+            more = more || fits.len() as u64 > most;
+            if more {
+                break;
+            }
+        }
+        Ok(Gathered { fits: fits.into_values().collect(), more })
     }
 
     /// Goes along the names: first those that begin with a word, then the others.
@@ -175,11 +216,11 @@ impl<'a> Seek<'a> {
         let mut fits: Vec<(i64, Model)> = Vec::new();
         for stream in first..=1 {
             while fits.len() <= size {
-                let mut select = select(self.on, false);
+                let mut select = select(self.on, By::Record);
                 let starts: Condition = starts(terms);
                 select.cond_where(self.condition.clone());
                 select.cond_where(if stream == 0 { starts } else { starts.not() });
-                select.cond_where(grams::having(self.on, Subject::Partner, terms));
+                select.cond_where(index::having(self.on, Subject::Partner, terms));
                 if let Some(place) = &after {
                     let keys = place.keys.iter().skip(1).cloned().collect();
                     select.and_where(behind(by_name, &Place { keys, ..place.clone() })?);
@@ -209,7 +250,7 @@ impl<'a> Seek<'a> {
         size: usize,
     ) -> Result<Page<BusinessPartner>, StoreError> {
         let mut after = paging.place(&[tag(sort)])?;
-        let gathered = self.gather(terms, RANKED).await?;
+        let gathered = self.gather(terms, RANKED, true).await?;
         if !gathered.more {
             let mut rows: Vec<Model> = gathered.fits.into_iter().map(|(_, row)| row).collect();
             rows.sort_by_key(|row| (keys(sort.by, row), row.id));
@@ -226,9 +267,9 @@ impl<'a> Seek<'a> {
         }
         let mut fits: Vec<Model> = Vec::new();
         while fits.len() <= size {
-            let mut select = select(self.on, false);
+            let mut select = select(self.on, By::Record);
             select.cond_where(self.condition.clone());
-            select.cond_where(grams::having(self.on, Subject::Partner, terms));
+            select.cond_where(index::having(self.on, Subject::Partner, terms));
             if let Some(place) = &after {
                 select.and_where(behind(sort, place)?);
             }
@@ -328,8 +369,8 @@ fn ordered(select: &mut SelectStatement, sort: PartnerSort, limit: usize) {
     select.limit(limit as u64);
 }
 
-fn select<C: ConnectionTrait>(on: &C, by_grams: bool) -> SelectStatement {
-    let mut select = grams::select(on, Subject::Partner, by_grams);
+fn select<C: ConnectionTrait>(on: &C, by: By<'_>) -> SelectStatement {
+    let mut select = index::select(on, Subject::Partner, by);
     select.expr(Expr::cust("business_partner.*")).expr(Expr::cust("partner_search.text"));
     select
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use contacts::person::PartnerCard;
 use contacts::{PartnerField, PartnerId, PersonId, normalise};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, Order, Value};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
+    QueryFilter, Value,
+};
 use uuid::Uuid;
 
 use crate::database::Tx;
@@ -15,8 +18,8 @@ use crate::history;
 use crate::partners::{Moved, PartnerChanged, PartnerPatch, check_card, place_of, web_domain};
 use crate::records;
 use crate::replication_store::{Cause, HistoryKind, HistoryWrite, StoreError};
-use crate::rights::editable_by;
-use crate::search::grams::Subject;
+use crate::rights::{editable_by, visible_to};
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::search::text::partner_text;
 use crate::statements::{all, one, run, run_in};
@@ -140,6 +143,16 @@ pub(super) async fn delete(
         Some(row) => (row.try_get_by_index(0).map_err(failed)?, row.try_get_by_index(1).map_err(failed)?),
         None => (0, 0),
     };
+    let visible = contact_person::Entity::find().filter(contact_person::Column::Partner.eq(id.0));
+    let visible = visible.filter(visible_to(viewer)).count(tx.as_ref()).await.map_err(failed)?;
+    if u64::try_from(persons).unwrap_or_default() > visible {
+        // How many there are is as hidden as who they are.
+        return Err(StoreError::Invalid(
+            "contact persons that you may not see are at this business partner; nothing was deleted. Ask an \
+             administrator to move them to another one first"
+                .into(),
+        ));
+    }
     if persons > 0 {
         let are = if persons == 1 { "contact person is" } else { "contact persons are" };
         let bin = if in_bin > 0 { format!(" ({in_bin} in the bin)") } else { String::new() };

@@ -10,7 +10,7 @@ use crate::links::turn;
 use crate::persons::write::entry;
 use crate::records;
 use crate::replication_store::{HistoryKind, StagedWhat, StoreError};
-use crate::search::grams::Subject;
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::statements::run;
 use crate::tables::contact_person;

@@ -80,7 +80,7 @@ pub(super) async fn list(
     if terms.is_empty() {
         return Ok(Page { items: Vec::new(), next: None });
     }
-    let seek = Seek { on, viewer, vocabulary: database.vocabulary(), narrows: &narrows, terms };
+    let seek = Seek::of((on, database.vocabulary()), viewer, &narrows, terms).await?;
     seek.list(sort, paging.after.as_deref(), size).await
 }
 
@@ -94,10 +94,7 @@ pub(super) async fn count(
     let narrows = Narrows::of(on, viewer, filter).await?;
     match words(filter) {
         Some(terms) if terms.is_empty() => Ok(Count::Exactly(0)),
-        Some(terms) => {
-            let vocabulary = database.vocabulary();
-            Seek { on, viewer, vocabulary, narrows: &narrows, terms }.count().await
-        }
+        Some(terms) => Seek::of((on, database.vocabulary()), viewer, &narrows, terms).await?.count().await,
         None => {
             let mut some = Query::select();
             some.expr(Expr::val(1)).from(contact_person::Entity).cond_where(narrows.by_narrowest());
@@ -119,8 +116,7 @@ pub(crate) async fn everybody(
     match words(filter) {
         Some(terms) if terms.is_empty() => Ok(Vec::new()),
         Some(terms) => {
-            let vocabulary = database.vocabulary();
-            Seek { on, viewer, vocabulary, narrows: &narrows, terms }.everybody().await
+            Seek::of((on, database.vocabulary()), viewer, &narrows, terms).await?.everybody().await
         }
         None => {
             let find = contact_person::Entity::find().filter(narrows.by_narrowest());

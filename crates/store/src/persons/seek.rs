@@ -1,6 +1,6 @@
 //! Contact persons that fit words, the best first.
 //!
-//! Few are gathered by the index of trigrams, judged and sorted here; of those, only the page's are read whole. Where
+//! Few are gathered by the index of words, judged and sorted here; of those, only the page's are read whole. Where
 //! many fit, nobody wants them all: the list goes along indexes ([`streams`]), or along the order that was asked for
 //! ([`along`]), and ends with the page.
 
@@ -8,8 +8,11 @@ mod along;
 mod find;
 mod streams;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use contacts::FieldKey;
-use sea_orm::sea_query::Condition;
+use sea_orm::sea_query::{Condition, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait};
 use uuid::Uuid;
 
@@ -19,10 +22,12 @@ use crate::persons::narrow::{CITY, Narrows, begins};
 use crate::persons::seek::find::{Found, read, select};
 use crate::persons::{PersonOrder, PersonRecord, PersonSort};
 use crate::replication_store::StoreError;
-use crate::search::grams::{self, Subject};
+use crate::search::entries::ADDRESSES;
+use crate::search::index::{self, By, Subject};
+use crate::search::plan::{Plan, Scope};
 use crate::search::rank::{Rank, rank, unseen};
 use crate::search::terms::Term;
-use crate::search::vocabulary::Vocabulary;
+use crate::search::vocabulary::{Vocabulary, Words};
 use crate::tables::contact_person;
 use crate::viewer::Viewer;
 
@@ -37,30 +42,65 @@ const COUNTED: usize = 1_000;
 const LOOKED_AT: usize = 4_000;
 /// Up to how many finds typing slips are forgiven, in a search for one word.
 const SLIPS_BELOW: usize = 5;
-/// Up to how many persons are gathered to be sorted by their employees in charge.
+/// Up to how many persons are gathered to be sorted by what no index has them by.
 const GROUPED: usize = 4_000;
 /// From how many expected finds on it is not worth trying to gather them.
-const COMMON: i64 = 4_000;
+const COMMON: i64 = 700;
 /// The places in a list that was gathered, and in one that goes in streams.
 const GATHERED: &str = "fit";
 const STREAMED: &str = "fits";
 
 /// What is looked for, by whom.
 pub(super) struct Seek<'a, C> {
-    pub(super) on: &'a C,
-    pub(super) viewer: &'a Viewer,
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) narrows: &'a Narrows,
-    pub(super) terms: Vec<Term>,
+    on: &'a C,
+    viewer: &'a Viewer,
+    narrows: &'a Narrows,
+    terms: Vec<Term>,
+    words: Arc<Words>,
+    /// The letters of the lines by which the viewer does not find.
+    unseen: String,
+    /// Something is hidden, and the index does not know it.
+    blind: bool,
+    plan: Plan,
+}
+
+/// Persons that fit so far, and whether what was read last was as much as is read.
+struct Gathering {
+    fits: BTreeMap<Uuid, (Rank, Found)>,
+    full: bool,
 }
 
 /// Persons that fit, each with how well; and whether there may be more.
 struct Gathered {
     fits: Vec<(Rank, Found)>,
     more: bool,
+    /// Typing slips are forgiven: of very many only so many are listed, since no index has them in an order.
+    slipped: bool,
 }
 
-impl<C: ConnectionTrait> Seek<'_, C> {
+impl Gathered {
+    /// Tells whether these are all that are listed.
+    fn suffices(&self) -> bool {
+        !self.more || self.slipped
+    }
+}
+
+impl<'a, C: ConnectionTrait> Seek<'a, C> {
+    /// Makes ready to look for terms.
+    pub(super) async fn of(
+        (on, vocabulary): (&'a C, &Vocabulary),
+        viewer: &'a Viewer,
+        narrows: &'a Narrows,
+        terms: Vec<Term>,
+    ) -> Result<Self, StoreError> {
+        let words = vocabulary.words(on).await?;
+        let unseen = unseen(&viewer.hidden);
+        let blind = unseen.chars().any(|line| !ADDRESSES.iter().any(|(address, _)| *address == line));
+        let plan =
+            Plan::of(&terms, Scope { subject: Subject::Person, words: &words, unseen: &unseen, parts: true });
+        Ok(Seek { on, viewer, narrows, terms, words, unseen, blind, plan })
+    }
+
     /// Lists who fits: the best first, or in an order.
     pub(super) async fn list(
         &self,
@@ -72,23 +112,26 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         let Some(sort) = sort else {
             let place = paging.place(&[GATHERED, STREAMED])?;
             let streaming = place.as_ref().is_some_and(|place| place.list == STREAMED);
-            let gathered = match streaming || self.common().await? {
+            // A list that was gathered goes on so, whatever is expected by now.
+            let gathered = match streaming || (place.is_none() && self.expects_more_than(COMMON)) {
                 true => None,
                 false => Some(self.gather(RANKED, &[Person::SortKey]).await?),
             };
-            return match gathered.filter(|gathered| !gathered.more || place.is_some()) {
+            return match gathered.filter(|gathered| gathered.suffices() || place.is_some()) {
                 Some(gathered) => self.best_first(gathered, place.as_ref(), size).await,
                 None => self.streams(place.filter(|place| place.list == STREAMED), size).await,
             };
         };
         list::check(self.viewer, sort)?;
         let place = paging.place(&[tag(sort)])?;
-        let most = if sort.by == PersonOrder::EmployeeInCharge { GROUPED } else { RANKED };
-        let gathered = match self.common().await? {
+        // What falls into portions cannot be read in an order.
+        let grouped = sort.by == PersonOrder::EmployeeInCharge || self.plan.portions().len() > 1;
+        let (most, common) = if grouped { (GROUPED, GROUPED as i64) } else { (RANKED, COMMON) };
+        let gathered = match self.expects_more_than(common) {
             true => None,
             false => Some(self.gather(most, columns(sort.by)).await?),
         };
-        match gathered.filter(|gathered| !gathered.more) {
+        match gathered.filter(Gathered::suffices) {
             Some(gathered) => self.sorted(gathered, sort, place.as_ref(), size).await,
             None => self.along(sort, place, size).await,
         }
@@ -110,74 +153,96 @@ impl<C: ConnectionTrait> Seek<'_, C> {
     }
 
     /// Tells whether so many are expected to fit that gathering them would be in vain.
-    async fn common(&self) -> Result<bool, StoreError> {
-        if self.narrows.few().is_some_and(|few| few <= RANKED as u64) {
-            return Ok(false);
-        }
-        Ok(self.expected().await? > COMMON)
+    fn expects_more_than(&self, common: i64) -> bool {
+        !self.narrowed() && self.plan.expected() > common
     }
 
-    /// Estimates how many fit, by the counts of known words; zero where the terms are none.
-    async fn expected(&self) -> Result<i64, StoreError> {
-        self.vocabulary.load(self.on).await?;
-        let counts: Vec<i64> = self.terms.iter().map(|term| self.vocabulary.containing(term)).collect();
-        let least = counts.iter().copied().min().unwrap_or_default();
-        if counts.len() < 2 || least <= COMMON {
-            return Ok(least);
-        }
-        let all = grams::texts(self.on, Subject::Person).await?.max(1) as f64;
-        let share: f64 = counts.iter().map(|count| (*count as f64 / all).min(1.0)).product();
-        Ok((share * all) as i64)
+    /// Tells whether the filter lets so few through that all of them are looked at.
+    fn narrowed(&self) -> bool {
+        self.narrows.few().is_some_and(|few| few <= RANKED as u64)
     }
 
     /// Gathers who fits, at most so many; with typing slips when few fit without.
     async fn gather(&self, most: usize, columns: &[Person]) -> Result<Gathered, StoreError> {
-        let found = self.gather_by(&self.terms, most, columns).await?;
+        let found = self.gather_by((&self.terms, &self.plan), most, columns).await?;
         // Several words that are found together are hardly slips.
         let enough = if self.terms.len() > 1 { 0 } else { SLIPS_BELOW };
         if found.more || found.fits.len() > enough {
             return Ok(found);
         }
-        self.vocabulary.refresh(self.on).await?;
         let mut terms = self.terms.clone();
         for term in &mut terms {
-            term.slips = self.vocabulary.meant(term);
+            term.slips = self.words.meant(term);
         }
         if terms.iter().all(|term| term.slips.is_empty()) {
             return Ok(found);
         }
-        self.gather_by(&terms, most, columns).await
+        // Parts of words were looked for already.
+        let (words, unseen) = (&*self.words, self.unseen.as_str());
+        let scope = Scope { subject: Subject::Person, words, unseen, parts: false };
+        let mut slipped = self.gather_by((&terms, &Plan::of(&terms, scope)), most, columns).await?;
+        let known: BTreeSet<Uuid> = slipped.fits.iter().map(|(_, found)| found.id).collect();
+        slipped.fits.extend(found.fits.into_iter().filter(|(_, found)| !known.contains(&found.id)));
+        Ok(Gathered { slipped: true, ..slipped })
     }
 
     async fn gather_by(
         &self,
-        terms: &[Term],
+        (terms, plan): (&[Term], &Plan),
         most: usize,
         columns: &[Person],
     ) -> Result<Gathered, StoreError> {
-        let few = self.narrows.few().is_some_and(|few| few <= RANKED as u64);
-        let grams = if few { None } else { grams::containing(self.on, Subject::Person, terms) };
-        let mut select = select(self.on, grams.is_some(), columns);
-        match grams {
-            Some(grams) => select.cond_where(grams).cond_where(self.narrows.looked_at()),
-            None if few => select.cond_where(self.narrows.by_narrowest()),
-            None => select.cond_where(self.narrows.looked_at()).cond_where(self.beginnings(terms)),
-        };
-        let unseen = unseen(&self.viewer.hidden);
+        let mut gathered = Gathering { fits: BTreeMap::new(), full: false };
+        if self.narrowed() || (plan.portions().is_empty() && !plan.nobody()) {
+            let mut select = select(self.on, By::Record, columns);
+            match self.narrowed() {
+                true => select.cond_where(self.narrows.by_narrowest()),
+                false => select.cond_where(self.narrows.looked_at()).cond_where(self.beginnings(terms)),
+            };
+            self.gather_of(&mut gathered, terms, select, (most, columns)).await?;
+        } else {
+            for ask in plan.portions() {
+                let mut select = select(self.on, By::Words(ask), columns);
+                select.cond_where(self.narrows.looked_at());
+                if terms.len() > 1 {
+                    select.cond_where(index::having(self.on, Subject::Person, terms));
+                }
+                // In an order, so that PostgreSQL does not hope to come across enough by reading everybody.
+                index::by_number(self.on, Subject::Person, By::Words(ask), None, &mut select);
+                self.gather_of(&mut gathered, terms, select, (most, columns)).await?;
+                if gathered.full || gathered.fits.len() > most {
+                    break;
+                }
+            }
+        }
+        // Whether there is more is said by what the viewer sees alone.
+        let full = gathered.full && !self.blind;
+        let more = full || gathered.fits.len() > most;
+        Ok(Gathered { fits: gathered.fits.into_values().collect(), more, slipped: false })
+    }
+
+    async fn gather_of(
+        &self,
+        gathered: &mut Gathering,
+        terms: &[Term],
+        mut select: SelectStatement,
+        (most, columns): (usize, &[Person]),
+    ) -> Result<(), StoreError> {
         if most < usize::MAX {
-            let looked_at = if unseen.is_empty() { most + 1 } else { LOOKED_AT.max(most + 1) };
+            let looked_at = if self.blind { LOOKED_AT.max(most + 1) } else { most + 1 };
             select.limit(looked_at as u64);
         }
         let found = read(self.on, &select, columns).await?;
-        let full = found.len() > most;
-        let fits = found.into_iter().filter_map(|found| Some((rank(&found.text, terms, &unseen)?, found)));
-        let fits: Vec<(Rank, Found)> = fits.collect();
-        // Whether there is more is said by what the viewer sees alone.
-        let more = if unseen.is_empty() { full } else { fits.len() > most };
-        Ok(Gathered { fits, more })
+        gathered.full = found.len() > most;
+        for found in found {
+            if let Some(rank) = rank(&found.text, terms, &self.unseen) {
+                gathered.fits.insert(found.id, (rank, found));
+            }
+        }
+        Ok(())
     }
 
-    /// The condition for words too short for trigrams: a list's own index has the beginnings.
+    /// The condition for words too short for the index: a list's own index has the beginnings.
     fn beginnings(&self, terms: &[Term]) -> Condition {
         let streams = self.columns();
         terms.iter().fold(Condition::all(), |all, term| {

@@ -18,7 +18,7 @@ use crate::partners::{named, refuse_overwriting};
 use crate::persons::{NewPerson, PersonCreated, PersonPatch, find};
 use crate::records;
 use crate::replication_store::{Cause, HistoryKind, HistoryWrite, StoreError};
-use crate::search::grams::Subject;
+use crate::search::index::Subject;
 use crate::search::keep;
 use crate::search::text::person_text;
 use crate::statements::{one, run};

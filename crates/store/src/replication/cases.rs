@@ -10,11 +10,17 @@ use uuid::Uuid;
 use crate::failure::failed;
 use crate::replication::{link_row, operation_row, person_view};
 use crate::replication_store::{LinkCase, StoreError};
+use crate::runs::HELD;
 use crate::statements::{all, all_in, one};
 
-/// The links on which work waits; the words of the index `link_due`.
-pub(super) const DUE: &str = "live AND due > 0 AND NOT parked AND NOT EXISTS
-    (SELECT 1 FROM operation WHERE operation.link = link.id AND operation.state = 'sent')";
+/// The links on which work waits; the words of the index `link_due`. What a paused run holds back is not among them.
+pub(super) fn due() -> String {
+    format!(
+        "live AND due > 0 AND NOT parked AND NOT {HELD} AND NOT EXISTS
+            (SELECT 1 FROM operation WHERE operation.link = link.id AND operation.state = 'sent')"
+    )
+}
+
 /// The live links that have a contact; the words of the index `link_live`.
 pub(super) const LIVE: &str = "live AND remote_id IS NOT NULL";
 

@@ -20,7 +20,8 @@ pub(super) async fn mailbox<C: ConnectionTrait>(
     id: MailboxId,
 ) -> Result<Option<MailboxRecord>, StoreError> {
     let read = "SELECT owner, address, folder, state, feed, health, EXISTS
-            (SELECT 1 FROM user_account WHERE user_account.id = mailbox.owner AND NOT user_account.disabled)
+            (SELECT 1 FROM user_account WHERE user_account.id = mailbox.owner AND NOT user_account.disabled),
+            cycles < wanted
         FROM mailbox WHERE id = $1";
     let Some(row) = one(on, read, vec![id.0.into()]).await? else { return Ok(None) };
     let text = |index| row.try_get_by_index::<String>(index).map_err(failed);
@@ -28,6 +29,7 @@ pub(super) async fn mailbox<C: ConnectionTrait>(
         id,
         owner: UserId(row.try_get_by_index(0).map_err(failed)?),
         owner_active: row.try_get_by_index(6).map_err(failed)?,
+        asked: row.try_get_by_index(7).map_err(failed)?,
         address: text(1)?,
         folder: row.try_get_by_index(2).map_err(failed)?,
         state: parse_word(&text(3)?)?,

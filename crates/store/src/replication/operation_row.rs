@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::failure::failed;
 use crate::replication_store::StoreError;
+use crate::runs::goes;
 use crate::statements::{all, run_rows};
 use crate::words::{json, parse_json, parse_word, word};
 
@@ -77,12 +78,15 @@ pub(super) async fn ready<C: ConnectionTrait>(
 ) -> Result<Vec<Operation>, StoreError> {
     let (turn, now) = match state {
         OperationState::Pending => {
-            let turn = "AND NOT EXISTS (SELECT 1 FROM operation AS first
-                WHERE first.link = operation.link AND first.state = 'sent')";
+            let turn = format!(
+                "AND NOT EXISTS (SELECT 1 FROM operation AS first
+                    WHERE first.link = operation.link AND first.state = 'sent') AND {}",
+                goes()
+            );
             (turn, now)
         }
         // Found out at every occasion: `not_before` is the time of sending, by another node's clock perhaps.
-        OperationState::Sent => ("", i64::MAX),
+        OperationState::Sent => (String::new(), i64::MAX),
     };
     let read_ready = format!(
         "SELECT {COLUMNS} FROM operation WHERE mailbox = $1 AND state = $2 AND not_before <= $3 {turn}

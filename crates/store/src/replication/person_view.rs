@@ -35,7 +35,7 @@ pub(super) async fn owner<C: ConnectionTrait>(
 }
 
 /// Reads persons as the owner sees them; one that the owner may not see has an empty card.
-pub(super) async fn read<C: ConnectionTrait>(
+pub(crate) async fn read<C: ConnectionTrait>(
     on: &C,
     owner: Option<&Viewer>,
     persons: &[PersonId],

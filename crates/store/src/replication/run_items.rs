@@ -36,8 +36,9 @@ pub(crate) async fn end(tx: &Tx, items: &[RunItemWrite], now: i64) -> Result<(),
         let first = [run.0.into(), end_state.into(), reason.map(str::to_owned).into()];
         run_in(tx.as_ref(), end, &first, &persons).await?;
     }
-    let finish = "UPDATE run SET state = 'done', finished = $1
-        WHERE id IN ({list}) AND state IN ('queued', 'running', 'paused')
+    let finish = "UPDATE run SET state = CASE WHEN state = 'cancelled' THEN state ELSE 'done' END, finished = $1
+        WHERE id IN ({list}) AND prepared AND finished IS NULL
+        AND state IN ('queued', 'running', 'paused', 'cancelled')
         AND NOT EXISTS (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')";
     run_in(tx.as_ref(), finish, &[now.into()], &runs).await.map(|_| ())
 }

@@ -14,6 +14,7 @@ use crate::replication::{lease, link_row, person_view, run_items};
 use crate::replication_store::{
     Cause, EndState, Fence, HistoryKind, HistoryWrite, MailboxState, RunItemWrite, StoreError,
 };
+use crate::runs::HELD;
 use crate::statements::{all_in, for_update, one, run_in};
 use crate::viewer::Viewer;
 use crate::words::{parse_json, parse_word};
@@ -58,8 +59,10 @@ pub(super) async fn send(
     let operations = pending(tx, fence, owner.as_ref(), asked).await?;
     let persons: Vec<PersonId> = operations.iter().map(|operation| operation.person).collect();
     let persons = person_view::standings(tx.as_ref(), owner.as_ref(), &persons).await?;
-    let stays = staying(tx, &operations).await?;
+    let (stays, held) = staying(tx, &operations).await?;
     let mut busy = busy(tx, &operations).await?;
+    // Of a run that was paused since they were read, nothing is sent: they wait.
+    busy.extend(held);
 
     let (mut going, mut removed, mut fates) = (Vec::new(), Vec::new(), BTreeMap::new());
     for operation in &operations {
@@ -164,20 +167,30 @@ fn intended(row: &QueryResult) -> Result<(Intended, Option<String>), DbErr> {
     Ok((operation, row.try_get_by_index(5)?))
 }
 
-/// Reads and holds the operations' links; returns those that stay in the mailbox.
-async fn staying(tx: &Tx, operations: &[Intended]) -> Result<BTreeSet<LinkId>, StoreError> {
+/// Reads and holds the operations' links; returns those that stay in the mailbox, and those that a paused run holds
+/// back.
+async fn staying(
+    tx: &Tx,
+    operations: &[Intended],
+) -> Result<(BTreeSet<LinkId>, BTreeSet<LinkId>), StoreError> {
     let ids: BTreeSet<LinkId> = operations.iter().filter_map(|operation| operation.link).collect();
     let ids: Vec<Value> = ids.into_iter().map(|link| link.0.into()).collect();
     let lock = for_update(tx.as_ref());
-    let read = format!("SELECT id, state FROM link WHERE id IN ({{list}}) ORDER BY id{lock}");
-    let mut stays = BTreeSet::new();
+    let read = format!(
+        "SELECT id, state, CASE WHEN {HELD} THEN 1 ELSE 0 END FROM link WHERE id IN ({{list}}) ORDER BY id{lock}"
+    );
+    let (mut stays, mut held) = (BTreeSet::new(), BTreeSet::new());
     for row in all_in(tx.as_ref(), &read, &[], &ids).await? {
+        let link = LinkId(row.try_get_by_index(0).map_err(failed)?);
         let state: String = row.try_get_by_index(1).map_err(failed)?;
         if matches!(state.as_str(), "adopting" | "linked") {
-            stays.insert(LinkId(row.try_get_by_index(0).map_err(failed)?));
+            stays.insert(link);
+        }
+        if row.try_get_by_index::<i32>(2).map_err(failed)? == 1 {
+            held.insert(link);
         }
     }
-    Ok(stays)
+    Ok((stays, held))
 }
 
 /// Reads the links that are to be turned; they are held already.
@@ -248,6 +261,7 @@ fn ended_by(cause: Leaving) -> Ended {
         Leaving::RightLost => Ended::RightLost,
         Leaving::DisconnectLeave => Ended::DisconnectLeave,
         Leaving::DisconnectRemove => Ended::DisconnectRemove,
+        Leaving::Released => Ended::Released,
     }
 }
 
@@ -270,7 +284,7 @@ fn not_possible(run: RunId, person: PersonId, cause: Leaving) -> RunItemWrite {
         Leaving::PersonDeleted | Leaving::Erased => {
             "the contact person was deleted meanwhile; nothing was sent"
         }
-        Leaving::Withdrawn | Leaving::DisconnectLeave | Leaving::DisconnectRemove => {
+        Leaving::Withdrawn | Leaving::DisconnectLeave | Leaving::DisconnectRemove | Leaving::Released => {
             "the contact person was withdrawn meanwhile; nothing was sent"
         }
     };

@@ -1,41 +1,44 @@
 //! Reading runs and their items.
 
+use std::collections::BTreeSet;
+
 use contacts::{MailboxId, PersonId, RunId, UserId};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value};
 use uuid::Uuid;
 
 use crate::database::Database;
 use crate::failure::failed;
 use crate::page::{Page, Paging, page};
 use crate::replication_store::{EndState, Health, MailboxState, StoreError};
+use crate::rights::visible_to;
 use crate::runs::{Run, RunCounts, RunItem, RunKind, RunState};
 use crate::statements::{all, one};
+use crate::tables::contact_person;
 use crate::viewer::Viewer;
 use crate::words::{parse_json, parse_word, word};
 
 /// A run as its row has it.
 struct Row {
     run: Run,
-    /// What was asked for, as JSON.
+    /// What a cycle waits for, as JSON. That of an export may be large, and is not read.
     request: String,
     counted: bool,
+    /// How many items there will be, while they are still being gathered.
+    expected: Option<u64>,
 }
 
-const COLUMNS: &str = "id, kind, mailbox, user_id, state, request, counts, created, finished";
+const COLUMNS: &str =
+    "id, kind, mailbox, user_id, state, CASE WHEN kind = 'cycle' THEN request ELSE '' END, counts,
+    created, finished, CASE WHEN prepared THEN NULL ELSE expected END";
 
-/// Reads a run that the viewer may see, with its request.
-pub(super) async fn one_run(
-    database: &Database,
-    viewer: &Viewer,
-    id: RunId,
-) -> Result<(Run, String), StoreError> {
+/// Reads a run that the viewer may see.
+pub(super) async fn one_run(database: &Database, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
     let read = format!("SELECT {COLUMNS} FROM run WHERE id = $1");
     let found = one(database.reading(), &read, vec![id.0.into()]).await?;
     let row = found.as_ref().map(row).transpose()?;
     let row = row.filter(|row| viewer.administers() || row.run.user == Some(viewer.user));
     let row = row.ok_or(StoreError::NotFound("the run"))?;
-    let request = row.request.clone();
-    Ok((complete(database, row).await?, request))
+    complete(database, row).await
 }
 
 /// Lists runs, newest first.
@@ -93,7 +96,9 @@ fn row(row: &QueryResult) -> Result<Row, StoreError> {
             finished: row.try_get_by_index(8)?,
         })
     };
-    Ok(Row { run: plain().map_err(failed)?, request: text(5)?, counted })
+    let expected: Option<i64> = row.try_get_by_index(9).map_err(failed)?;
+    let expected = expected.and_then(|expected| u64::try_from(expected).ok());
+    Ok(Row { run: plain().map_err(failed)?, request: text(5)?, counted, expected })
 }
 
 /// Adds what is counted: an export's items, or a mailbox's cycles.
@@ -107,6 +112,9 @@ async fn complete(database: &Database, row: Row) -> Result<Run, StoreError> {
             if run.finished.is_some() {
                 keep_counts(database, &run).await?;
             } else {
+                let missing = row.expected.unwrap_or_default().saturating_sub(run.counts.total);
+                run.counts.total += missing;
+                run.counts.waiting += missing;
                 run.hold_until = hold_until(database, run.mailbox).await?;
             }
         }
@@ -186,6 +194,7 @@ async fn cycle(database: &Database, run: &mut Run, request: &str) -> Result<(), 
 /// Lists a run's items, by person.
 pub(super) async fn items<C: ConnectionTrait>(
     on: &C,
+    viewer: &Viewer,
     id: RunId,
     end: Option<EndState>,
     paging: &Paging,
@@ -206,7 +215,47 @@ pub(super) async fn items<C: ConnectionTrait>(
     );
     let rows = all(on, &read, values).await?;
     let rows = rows.iter().map(item).collect::<Result<Vec<RunItem>, _>>()?;
+    let rows = named(on, viewer, rows).await?;
     page(rows, size, |item| (String::new(), item.person.0), Ok)
+}
+
+/// Lists items of a run that the viewer may see, without counting any.
+pub(super) async fn items_after<C: ConnectionTrait>(
+    on: &C,
+    viewer: &Viewer,
+    id: RunId,
+    after: Option<PersonId>,
+    limit: u32,
+) -> Result<Vec<RunItem>, StoreError> {
+    let row = one(on, "SELECT user_id FROM run WHERE id = $1", vec![id.0.into()]).await?;
+    let user = row.map(|row| row.try_get_by_index::<Option<Uuid>>(0)).transpose().map_err(failed)?;
+    user.filter(|user| viewer.administers() || *user == Some(viewer.user.0))
+        .ok_or(StoreError::NotFound("the run"))?;
+    let read = "SELECT person, name, end_state, reason FROM run_item WHERE run = $1 AND person > $2
+        ORDER BY person LIMIT $3";
+    let after = after.map_or(Uuid::nil(), |person| person.0);
+    let rows = all(on, read, vec![id.0.into(), after.into(), i64::from(limit).into()]).await?;
+    let rows = rows.iter().map(item).collect::<Result<Vec<RunItem>, _>>()?;
+    named(on, viewer, rows).await
+}
+
+/// Leaves names to those whom the viewer may see now: a run keeps them as they were when it began.
+async fn named<C: ConnectionTrait>(
+    on: &C,
+    viewer: &Viewer,
+    mut items: Vec<RunItem>,
+) -> Result<Vec<RunItem>, StoreError> {
+    use contact_person::Column::Id;
+    let mut seen = BTreeSet::new();
+    for group in items.chunks(500) {
+        let find = contact_person::Entity::find().select_only().column(Id);
+        let find = find.filter(Id.is_in(group.iter().map(|item| item.person.0))).filter(visible_to(viewer));
+        seen.extend(find.into_tuple::<Uuid>().all(on).await.map_err(failed)?);
+    }
+    for item in items.iter_mut().filter(|item| !seen.contains(&item.person.0)) {
+        item.name.clear();
+    }
+    Ok(items)
 }
 
 fn item(row: &QueryResult) -> Result<RunItem, StoreError> {

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
-use crate::exports::{ExportRequest, Items, Order, set_going};
+use crate::exports::{ExportRequest, Items, Order, fill};
 use crate::failure::failed;
 use crate::links::{own_mailbox, turn};
-use crate::mailboxes;
 use crate::replication::{link_row, run_items};
 use crate::replication_store::{EndState, MailboxState, RunItemWrite, StoreError};
 use crate::runs::read::one_run;
@@ -74,7 +73,7 @@ pub(super) async fn cancel(
     id: RunId,
     now: i64,
 ) -> Result<(), StoreError> {
-    let (found, _) = one_run(database, viewer, id).await?;
+    let found = one_run(database, viewer, id).await?;
     match (found.kind, found.state) {
         (RunKind::Cycle, _) => {
             return Err(StoreError::Invalid("a cycle cannot be cancelled; pause the mailbox instead".into()));
@@ -84,24 +83,35 @@ pub(super) async fn cancel(
         }
         (
             RunKind::Export | RunKind::Rename,
-            RunState::Preparing | RunState::Running | RunState::Cancelled,
+            RunState::Preparing | RunState::Running | RunState::Paused | RunState::Cancelled,
         ) => {}
     }
     let stop = "UPDATE run SET state = 'cancelled' WHERE id = $1 AND state <> 'done'";
     database.write(|tx| async move { run(tx.as_ref(), stop, vec![id.0.into()]).await }).await?;
+    take_back_waiting(database, viewer, id, now).await?;
+    // One whose items are still being gathered ends when they are.
+    let end = "UPDATE run SET finished = $2 WHERE id = $1 AND finished IS NULL AND prepared AND NOT EXISTS
+        (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')";
+    database
+        .write(|tx| async move { run(tx.as_ref(), end, vec![id.0.into(), now.into()]).await.map(|_| ()) })
+        .await
+}
+
+/// Takes the waiting items of a run that was cancelled back.
+pub(crate) async fn take_back_waiting(
+    database: &Database,
+    viewer: &Viewer,
+    id: RunId,
+    now: i64,
+) -> Result<(), StoreError> {
     let mut after = Uuid::nil();
     loop {
         let last = database.write(|tx| async move { cancel_some(&tx, viewer, id, after, now).await }).await?;
         match last {
             Some(last) => after = last,
-            None => break,
+            None => return Ok(()),
         }
     }
-    let end = "UPDATE run SET finished = $2 WHERE id = $1 AND finished IS NULL AND NOT EXISTS
-        (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')";
-    database
-        .write(|tx| async move { run(tx.as_ref(), end, vec![id.0.into(), now.into()]).await.map(|_| ()) })
-        .await
 }
 
 /// Takes some waiting items back; returns the last one looked at, or none when there were no more.
@@ -174,7 +184,7 @@ pub(super) async fn retry(
     id: RunId,
     now: i64,
 ) -> Result<(), StoreError> {
-    let (found, request) = one_run(database, viewer, id).await?;
+    let found = one_run(database, viewer, id).await?;
     match found.kind {
         RunKind::Cycle => return Err(StoreError::Invalid("ask for a new cycle instead".into())),
         RunKind::Rename => {
@@ -186,6 +196,24 @@ pub(super) async fn retry(
         }
         RunKind::Export => {}
     }
+    match (found.state, found.finished) {
+        (RunState::Paused, _) => {
+            return Err(StoreError::Invalid(
+                "this run is paused; nothing was changed. Let it go on first".into(),
+            ));
+        }
+        (RunState::Preparing, _) | (RunState::Cancelled, None) => {
+            return Err(StoreError::Invalid(
+                "this run is being prepared or cancelled just now; nothing was changed. Try again in a moment"
+                    .into(),
+            ));
+        }
+        (RunState::Running | RunState::Done, _) | (RunState::Cancelled, Some(_)) => {}
+    }
+    let read = "SELECT request FROM run WHERE id = $1";
+    let row =
+        one(database.reading(), read, vec![id.0.into()]).await?.ok_or(StoreError::NotFound("the run"))?;
+    let request: String = row.try_get_by_index(0).map_err(failed)?;
     let request: ExportRequest = parse_json(&request)?;
     let read = "SELECT person FROM run_item WHERE run = $1 AND end_state = 'failed' ORDER BY person";
     let rows = all(database.reading(), read, vec![id.0.into()]).await?;
@@ -195,24 +223,12 @@ pub(super) async fn retry(
     if failures.is_empty() {
         return Err(StoreError::Invalid("nothing in this run has failed; nothing was changed".into()));
     }
-    let begin = "UPDATE run SET state = 'preparing', finished = NULL, counts = NULL WHERE id = $1";
+    let begin =
+        "UPDATE run SET state = 'preparing', prepared = FALSE, finished = NULL, counts = NULL WHERE id = $1";
     database.write(|tx| async move { run(tx.as_ref(), begin, vec![id.0.into()]).await }).await?;
     let again: Vec<(PersonId, bool)> =
         failures.iter().map(|person| (*person, request.taken_off.contains(person))).collect();
-    let size = usize::try_from(GROUP).unwrap_or(usize::MAX);
     let order = Order { viewer, request: &request, run: id, items: Items::Again };
-    for group in again.chunks(size) {
-        database.write(|tx| async move { set_going(&tx, order, group, now).await }).await?;
-    }
-    let go = "UPDATE run SET state = 'running' WHERE id = $1 AND state = 'preparing'";
-    let end =
-        "UPDATE run SET state = 'done', finished = $2 WHERE id = $1 AND state = 'running' AND NOT EXISTS
-        (SELECT 1 FROM run_item WHERE run_item.run = run.id AND run_item.end_state = 'waiting')";
-    database
-        .write(|tx| async move {
-            run(tx.as_ref(), go, vec![id.0.into()]).await?;
-            mailboxes::wake(&tx, found.mailbox, now).await?;
-            run(tx.as_ref(), end, vec![id.0.into(), now.into()]).await.map(|_| ())
-        })
-        .await
+    fill::gather(database, order, &again, now).await?;
+    fill::prepared(database, viewer, id, now).await
 }

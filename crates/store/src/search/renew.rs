@@ -14,7 +14,7 @@ use crate::derived::{derive, insert_keys};
 use crate::failure::failed;
 use crate::records;
 use crate::replication_store::StoreError;
-use crate::search::grams::{self, Subject};
+use crate::search::index::{self, Subject};
 use crate::search::keep;
 use crate::search::text::partner_text;
 use crate::statements::{all, for_update, one, run, run_in};
@@ -37,15 +37,8 @@ impl Database {
     /// anew. Zero: everything is found.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] when the database cannot search, and what to do; [`StoreError`] when it fails.
+    /// [`StoreError`] when the database fails.
     pub async fn search_waiting(&self) -> Result<u64, StoreError> {
-        if !grams::ready(self.reading()).await? {
-            return Err(StoreError::Invalid(
-                "PostgreSQL's extension pg_trgm is not installed in this database, so nobody is found; nothing \
-                 was changed. Let an administrator of the database run \"CREATE EXTENSION pg_trgm\" in it"
-                    .into(),
-            ));
-        }
         let row = one(self.reading(), "SELECT COUNT(*) FROM search_due", vec![]).await?;
         let waiting: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(failed)?;
         Ok(u64::try_from(waiting).unwrap_or_default())
@@ -68,7 +61,7 @@ impl Database {
             }
         }
         // After a first filling PostgreSQL does not know yet what is in the tables.
-        if some > 20 { grams::look_at_tables(self.reading()).await } else { Ok(()) }
+        if some > 20 { index::look_at_tables(self.reading()).await } else { Ok(()) }
     }
 
     /// Writes anew what a change of a partner makes necessary: a few persons at once, many in the background, so

@@ -1,7 +1,7 @@
 //! The text by which a record is found: a line per group of fields, each with a letter that says whose words stand
 //! there. What is hidden from a viewer is left out line by line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use contacts::normalise::{self, Country};
 use contacts::person::PartnerCard;
@@ -169,27 +169,6 @@ fn digits(written: &str, country: Country) -> Option<String> {
     normalise::phone(written, country).map(|number| number.trim_start_matches('+').to_owned())
 }
 
-/// Returns what of a text is indexed: its words, each after a blank.
-pub(crate) fn indexed(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    for line in text.lines() {
-        words.push_str(line.get(1..).unwrap_or_default());
-    }
-    words
-}
-
-/// Returns the words among which typing slips are looked for: of names, companies and cities. A person's company
-/// counts at the partner.
-pub(crate) fn tokens(text: &str) -> BTreeMap<&str, i64> {
-    let mut tokens = BTreeMap::new();
-    for line in text.lines().filter(|line| line.starts_with(['N', 'K', 'U', 'V', 'W'])) {
-        for word in line.get(2..).unwrap_or_default().split(' ').filter(|word| word.chars().count() >= 3) {
-            tokens.insert(word, 1);
-        }
-    }
-    tokens
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,12 +185,6 @@ mod tests {
         let expected = "N mueller laski joerg muller jorg\nC sued soehne gmbh sud sohne\nE j.mueller@firma.de\n\
             M 491712345678\nU giessen";
         assert_eq!(text, expected);
-        assert_eq!(
-            indexed(&text),
-            " mueller laski joerg muller jorg sued soehne gmbh sud sohne j.mueller@firma.de 491712345678 giessen"
-        );
-        let words: Vec<&str> = tokens(&text).into_keys().collect();
-        assert_eq!(words, ["giessen", "joerg", "jorg", "laski", "mueller", "muller"]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub created: i64,
     pub started: Option<i64>,
     pub finished: Option<i64>,
+    pub prepared: bool,
+    pub expected: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -233,7 +233,7 @@ async fn a_later_run_takes_items_over_and_the_earlier_one_ends() {
         let first = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
         let second = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
         let ended = house.db.read_run(&house.anna, first).await.unwrap();
-        assert_eq!((ended.state, ended.counts.failed), (RunState::Done, 1));
+        assert_eq!((ended.state, ended.counts.failed, ended.counts.unchanged), (RunState::Done, 0, 1));
         engine_ends(&house, second, ada, EndState::Created).await;
         assert_eq!(house.db.read_run(&house.anna, second).await.unwrap().counts.created, 1);
     }

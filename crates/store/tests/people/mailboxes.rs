@@ -141,16 +141,19 @@ async fn a_cycle_asked_for_ends_with_a_cycle_that_began_afterwards() {
         let db = &house.db;
         let sleeping = Health { last_cycle: NOW, next_cycle: NOW + 900_000_000, ..Health::default() };
         let under_way = house.fence().await;
+        let asked = || async { db.mailbox(house.mailbox).await.unwrap().unwrap().asked };
+        assert!(!asked().await);
         let run = db.start_cycle(&house.anna, house.mailbox, NOW).await.unwrap();
         db.set_health(&under_way, None, &sleeping).await.unwrap();
         db.release(&under_way).await.unwrap();
         assert_eq!(db.read_run(&house.anna, run).await.unwrap().state, RunState::Running);
         assert_eq!(db.mailboxes_to_run(NOW + 1).await.unwrap(), [house.mailbox], "it is wanted");
+        assert!(asked().await, "the next one compares the whole folder");
         let next = house.fence().await;
         db.set_health(&next, None, &sleeping).await.unwrap();
         db.release(&next).await.unwrap();
         assert_eq!(db.read_run(&house.anna, run).await.unwrap().state, RunState::Done);
-        assert!(db.mailboxes_to_run(NOW + 1).await.unwrap().is_empty());
+        assert!(db.mailboxes_to_run(NOW + 1).await.unwrap().is_empty() && !asked().await);
         let quick = db.start_cycle(&house.anna, house.mailbox, NOW + 5).await.unwrap();
         let one =
             house.db.lease(house.mailbox, uuid::Uuid::from_u128(8), NOW + 5, NOW + 9).await.unwrap().unwrap();

@@ -210,3 +210,62 @@ async fn a_person_somebody_is_in_charge_of_is_seen_by_that_user() {
         partner(&house.db, &house.ben, "Bens").await;
     }
 }
+
+#[tokio::test]
+async fn a_duplicate_by_a_field_that_one_may_not_see_is_not_named() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        house.person_with(named("Ada", "L").with(FieldKey::Email1, "ada@x.de")).await;
+        let probe = named("Some", "One").with(FieldKey::Email1, "ADA@x.de");
+        let told = house.db.find_duplicates(&house.anna, &probe, None).await.unwrap();
+        assert!(told.len() == 1 && told[0].person.is_some());
+        let blind = store::Viewer { hidden: [FieldKey::Email1].into(), ..house.anna.clone() };
+        let told = house.db.find_duplicates(&blind, &probe, None).await.unwrap();
+        assert_eq!(told.len(), 1, "that there is one is said, as of persons outside the permissions");
+        assert_eq!((&told[0].person, told[0].evidence.as_slice()), (&None, [].as_slice()));
+    }
+}
+
+#[tokio::test]
+async fn a_run_names_only_those_whom_one_may_see_now() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (kept, lost) = (house.person("Kept").await, house.person("Lost").await);
+        let bens = mailbox(&house.db, &house.ben, "ben@example.org").await;
+        let request = ExportRequest {
+            mailbox: bens,
+            persons: Selection::Ids(vec![kept, lost]),
+            mode: ExportMode::NewAndChanged,
+            taken_off: vec![],
+            withdraw_taken_off: false,
+            photos: true,
+        };
+        let run = house.db.start_export(&house.ben, &request, None, NOW).await.unwrap();
+        let away = PersonPatch { team: Some(Some(house.sales)), ..PersonPatch::default() };
+        house.db.change_person(&house.admin, lost, &away, None, NOW).await.unwrap();
+        not_found("read", house.db.read_person(&house.ben, lost).await);
+        let listed = house.db.list_run_items(&house.ben, run, None, &Paging::default()).await.unwrap().items;
+        let reported = house.db.list_run_items_after(&house.ben, run, None, 100).await.unwrap();
+        for items in [listed, reported] {
+            for item in items {
+                assert_eq!(item.name.is_empty(), item.person == lost, "{item:?}");
+            }
+        }
+        let all = house.db.list_run_items_after(&house.admin, run, None, 100).await.unwrap();
+        assert!(all.iter().all(|item| !item.name.is_empty()));
+    }
+}
+
+#[tokio::test]
+async fn how_many_hidden_persons_a_partner_has_is_not_told_when_it_cannot_be_deleted() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        house.hidden_person(named("Sec", "Ret")).await;
+        let refused =
+            house.db.delete_partner(&house.ben, house.acme, None, NOW).await.unwrap_err().to_string();
+        assert!(refused.contains("that you may not see") && !refused.contains('1'), "{refused}");
+        let told =
+            house.db.delete_partner(&house.admin, house.acme, None, NOW).await.unwrap_err().to_string();
+        assert!(told.contains("1 contact person is"), "{told}");
+    }
+}

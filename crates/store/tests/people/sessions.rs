@@ -170,3 +170,20 @@ async fn neither_a_token_nor_a_password_nor_a_code_stands_in_the_database() {
     }
     assert!(looked_at > 100_000, "the files were looked at");
 }
+
+#[tokio::test]
+async fn what_a_page_asks_by_itself_does_not_keep_a_session_alive() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        with_password(&house, house.anna.user).await;
+        let token = anna_in(&house, NOW).await;
+        for hour in 1..12 {
+            let polled = house.db.session_at_rest(&token, NOW + hour * HOUR).await.unwrap();
+            assert!(polled.is_some(), "it lives on by itself until then");
+        }
+        assert_eq!(house.db.session_at_rest(&token, NOW + SESSION_IDLE).await.unwrap(), None);
+        let other = anna_in(&house, NOW).await;
+        assert!(house.db.session(&other, NOW + 11 * HOUR).await.unwrap().is_some(), "somebody was there");
+        assert!(house.db.session_at_rest(&other, NOW + 22 * HOUR).await.unwrap().is_some());
+    }
+}

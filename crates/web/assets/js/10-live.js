@@ -5,7 +5,10 @@
 
   addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
-    if (document.hidden && polls(ctx.sourceElement)) event.preventDefault();
+    if (!polls(ctx.sourceElement)) return;
+    if (document.hidden) event.preventDefault();
+    // What a page asks by itself is no sign that somebody is there: it does not keep the session alive.
+    if (ctx.request?.headers) ctx.request.headers["Tandem-Poll"] = "1";
   });
   addEventListener("htmx:after:request", () => bar()?.setAttribute("hidden", ""));
   addEventListener("htmx:error", (event) => {

@@ -26,7 +26,7 @@
     }
     going = 0;
     const keys = {
-      "/": () => { const search = document.getElementById("search"); search?.focus(); search?.select(); },
+      "/": () => { const search = [...document.querySelectorAll("#search, #persons-q")].find((one) => one.offsetParent); search?.focus(); search?.select(); },
       "?": () => document.getElementById("shortcuts")?.showModal(),
       g: () => { going = Date.now(); },
       n: () => document.querySelector("[data-key=n]")?.click(),

@@ -14,6 +14,11 @@
       own.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (event.target === own) other.value = own.value;
   });
+  // What the list shows is what the bar says, also after its search was cleared below.
+  addEventListener("htmx:after:swap", () => {
+    const [own, other] = [find(), bar()];
+    if (own && other && location.pathname === "/contact-persons" && document.activeElement !== other) other.value = own.value;
+  });
   // Enter in the bar: the list follows already; focus goes into it.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".bar .search") || !find() || location.pathname !== "/contact-persons") return;
@@ -33,7 +38,8 @@
     const { ctx } = event.detail ?? {};
     const meaning = ctx && meanings.get(ctx);
     const list = document.querySelector("#persons-list, #partners-list");
-    if (!meaning || !list || ctx.target?.id === "dialog") return;
+    // An answer that found a fault goes back into the dialog; it names it by a selector.
+    if (!meaning || !list || ctx.target === "#dialog" || ctx.target?.id === "dialog") return;
     const first = (scroll) => {
       const row = list.querySelector("[data-row]");
       if (row) { row.tabIndex = -1; row.focus({ preventScroll: !scroll }); }

@@ -16,6 +16,8 @@ mailbox-state-busy = Unterwegs
 mailbox-state-busy-text = Änderungen sind unterwegs.
 mailbox-state-step = Im Gleichstand
 mailbox-state-step-text = Beide Seiten sind gleich. Änderungen laufen von selbst.
+mailbox-state-save-for = Im Gleichstand bis auf { $count }
+mailbox-state-save-for-text = Alles Übrige ist auf beiden Seiten gleich. Was auf Sie wartet, hält nur sich selbst auf.
 mailbox-state-reconnect = Neu zu verbinden
 mailbox-state-reconnect-text = Verknüpfungen und Kontakte bleiben, wie sie sind. Änderungen auf beiden Seiten warten, bis das Postfach neu verbunden ist.
 mailbox-state-braked = Von der Bremse angehalten
@@ -50,13 +52,14 @@ mailbox-problems = { $count ->
    *[other] warten auf Sie
 }
 mailbox-candidates = { $count ->
-    [one] Kontakt in Outlook ist nicht verknüpft
-   *[other] Kontakte in Outlook sind nicht verknüpft
+    [one] Kontakt in Outlook ist nicht verknüpft und bleibt, wie er ist
+   *[other] Kontakte in Outlook sind nicht verknüpft und bleiben, wie sie sind
 }
 mailbox-last = Letzter Abgleich
 mailbox-never = Noch nie
 mailbox-next = Nächster Abgleich
 mailbox-at-once = Sofort
+mailbox-often = Alle paar Sekunden
 mailbox-not-planned = Nicht geplant
 mailbox-queue = Warteschlange
 mailbox-idle = Leer

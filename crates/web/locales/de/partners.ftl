@@ -47,6 +47,7 @@ partners-travels = { $count ->
     [one] Eine Änderung geht an einen Kontakt in Outlook.
    *[other] Eine Änderung geht an { $count } Kontakte in Outlook.
 }
+partners-created-already = Aus diesem Formular wurde schon ein Geschäftspartner angelegt; er bleibt, wie er ist. Speichern Sie noch einmal, um einen weiteren anzulegen, oder brechen Sie ab.
 partners-created = { $name } ist angelegt.
 partners-saved = Der Geschäftspartner ist gespeichert.
 partners-saved-travels = { $count ->
@@ -94,7 +95,7 @@ partners-moved-some = { $count ->
 }
 partners-delete = Löschen
 partners-delete-ask = { $name } löschen?
-partners-delete-text = Der Geschäftspartner hat keine Kontaktpersonen. Er verschwindet endgültig: Zurück führt nur, ihn neu anzulegen.
+partners-delete-text = Sie sehen hier keine Kontaktpersonen. Der Geschäftspartner verschwindet endgültig: Zurück führt nur, ihn neu anzulegen. Gibt es Kontaktpersonen, die Sie nicht sehen dürfen, bleibt er.
 partners-delete-move-first = { $name } hat noch Kontaktpersonen
 partners-delete-refused = { $count ->
     [one] Eine Kontaktperson ist bei { $name }{ $bin ->

@@ -111,7 +111,7 @@ persons-replicate-unchanged = { $count ->
 }
 persons-replicate-unread = Die Kontakte in diesem Postfach sind noch nicht alle gelesen. Das geschieht zuerst; gleiche werden verknüpft statt angelegt.
 persons-replicate-do = { $count } replizieren
-persons-replicate-undo = Zurücknehmen: gleich danach mit Rückgängig, oder später auswählen und zurückziehen. Die Kontakte kommen dann in Outlook in „Gelöschte Elemente“.
+persons-replicate-undo = Zurücknehmen: gleich danach mit Rückgängig, oder später auswählen und zurückziehen. Mit Rückgängig kommen hierbei angelegte Kontakte in „Gelöschte Elemente“; die schon vorher da waren, bleiben unverknüpft in Outlook.
 persons-replicate-nothing = Es war nichts zu tun.
 persons-replicated-all = { $count ->
     [one] Eine Kontaktperson ist auf dem Weg nach Outlook.
@@ -122,9 +122,10 @@ persons-replicated-some = { $count ->
    *[other] { $count } Kontaktpersonen sind auf dem Weg nach Outlook, bei { $cannot } ging es nicht.
 }
 persons-replicate-undone = { $count ->
-    [one] Zurückgenommen: Eine Kontaktperson kommt nicht ins Postfach oder verlässt es wieder.
-   *[other] Zurückgenommen: { $count } Kontaktpersonen kommen nicht ins Postfach oder verlassen es wieder.
+    [one] Für eine Kontaktperson zurückgenommen. Ein Kontakt, der schon vorher in Outlook war, bleibt dort unverknüpft.
+   *[other] Für { $count } Kontaktpersonen zurückgenommen. Kontakte, die schon vorher in Outlook waren, bleiben dort unverknüpft.
 }
+persons-replicate-not-undone = Nichts wurde zurückgenommen: Das begann vor mehr als einer Stunde. Wählen Sie aus, wer das Postfach verlassen soll, und ziehen Sie zurück.
 persons-withdraw-ask = { $count ->
     [one] Diese Kontaktperson aus Outlook zurückziehen?
    *[other] { $count } Kontaktpersonen aus Outlook zurückziehen?

@@ -3,6 +3,7 @@ set-up-lead = Sie sind die oder der Erste. Hiermit entsteht Ihr Konto mit allen 
 set-up-code = Einrichtungscode
 set-up-code-hint = Tandem hat ihn dort ausgegeben, wo es gestartet wurde. Er gilt einmal.
 set-up-name = Ihr Name
+set-up-again = Passwort, noch einmal
 set-up-do = Konto anlegen und anmelden
 set-up-code-missing = Geben Sie den Einrichtungscode ein.
 set-up-code-wrong = Der Einrichtungscode ist falsch. Nehmen Sie den zuletzt ausgegebenen; jeder Start gibt einen neuen aus.

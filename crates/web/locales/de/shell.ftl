@@ -32,6 +32,7 @@ shell-unsaved-text = Was Sie auf dieser Seite eingegeben haben, ist noch nicht g
 shell-unsaved-leave = Verlassen
 shell-unsaved-stay = Hierbleiben
 shell-keys-everywhere = Überall
+shell-keys-offered = Wo eine Seite es anbietet
 shell-keys-lists = In Listen
 shell-keys-go = Gehe zu
 shell-key-search = Suchen

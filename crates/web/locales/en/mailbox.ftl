@@ -16,6 +16,8 @@ mailbox-state-busy = Under way
 mailbox-state-busy-text = Changes are travelling.
 mailbox-state-step = In step
 mailbox-state-step-text = Both sides are equal. Changes travel by themselves.
+mailbox-state-save-for = In step, save for { $count }
+mailbox-state-save-for-text = Everything else is equal on both sides. What waits for you keeps only itself.
 mailbox-state-reconnect = Reconnect needed
 mailbox-state-reconnect-text = Links and contacts are kept as they are. Edits on both sides wait until the mailbox is connected again.
 mailbox-state-braked = Stopped by the brake
@@ -50,13 +52,14 @@ mailbox-problems = { $count ->
    *[other] wait for you
 }
 mailbox-candidates = { $count ->
-    [one] contact in Outlook is not linked
-   *[other] contacts in Outlook are not linked
+    [one] contact in Outlook is not linked; it stays as it is
+   *[other] contacts in Outlook are not linked; they stay as they are
 }
 mailbox-last = Last cycle
 mailbox-never = Never
 mailbox-next = Next cycle
 mailbox-at-once = At once
+mailbox-often = Every few seconds
 mailbox-not-planned = Not planned
 mailbox-queue = Queue
 mailbox-idle = Empty

@@ -47,6 +47,7 @@ partners-travels = { $count ->
     [one] A change goes to one contact in Outlook.
    *[other] A change goes to { $count } contacts in Outlook.
 }
+partners-created-already = A business partner was created from this form before; it is kept as it was. Save once more to create another one, or cancel.
 partners-created = { $name } is created.
 partners-saved = The business partner is saved.
 partners-saved-travels = { $count ->
@@ -94,7 +95,7 @@ partners-moved-some = { $count ->
 }
 partners-delete = Delete
 partners-delete-ask = Delete { $name }?
-partners-delete-text = It has no contact persons. It goes for good: there is no way back but to create it again.
+partners-delete-text = You see no contact persons here. It goes for good: there is no way back but to create it again. If there are contact persons that you may not see, it stays.
 partners-delete-move-first = { $name } still has contact persons
 partners-delete-refused = { $count ->
     [one] One contact person is at { $name }{ $bin ->

@@ -7,7 +7,7 @@ person-team = Visible to
 person-everybody = Everybody
 person-team-hint = Only this team, administrators and whoever is in charge see it.
 person-inactive = Inactive
-person-inactive-hint = No longer in this position. It stays findable and replicated.
+person-inactive-hint = No longer in this position. They stay findable and replicated.
 person-external-id = Id in another system
 person-yes = Yes
 person-no = No
@@ -37,39 +37,39 @@ person-changed-at = Changed
 person-fresh = Updated { $ago } by { $by }
 person-news = { $how }: { $fields }
 person-replication = Outlook
-person-switch-open = Show how it is replicated
+person-switch-open = Show how they are replicated
 person-edit = Edit
 person-more = More actions
 person-new = New contact person
 person-delete = Delete
 person-delete-ask = Move { $name } to the bin?
-person-delete-text = It disappears from lists and searches. Fields, photo and history are kept.
-person-delete-no-mailbox = It is in no mailbox, so nothing changes in Outlook.
+person-delete-text = They disappear from lists and searches. Fields, photo and history are kept.
+person-delete-no-mailbox = They are in no mailbox, so nothing changes in Outlook.
 person-delete-mailboxes = { $count ->
-    [one] It leaves one mailbox; its contact there goes to Deleted Items:
-   *[other] It leaves { $count } mailboxes; its contacts there go to Deleted Items:
+    [one] They leave one mailbox; their contact there goes to Deleted Items:
+   *[other] They leave { $count } mailboxes; their contacts there go to Deleted Items:
 }
 person-delete-edited = A contact that was edited in Outlook and not taken over yet stays there, no longer connected.
-person-delete-restore = You can restore it from the bin. It then has to be replicated to the mailboxes again.
+person-delete-restore = You can restore them from the bin. They then have to be replicated to the mailboxes again.
 person-delete-do = Move to the bin
 person-deleted = Moved to the bin.
 person-mailbox-at = { $name } ({ $address })
 person-mailbox-of = { $name }’s mailbox
 person-restore = Restore
-person-restored = Restored from the bin. Replicate it again where it is needed.
+person-restored = Restored from the bin. Replicate them again where they are needed.
 person-in-bin = In the bin
 person-in-bin-text = Moved to the bin
 person-in-bin-by = Moved to the bin by { $name }
-person-in-bin-first = It is in the bin, so nothing was changed. Restore it first.
+person-in-bin-first = They are in the bin, so nothing was changed. Restore them first.
 person-erase = Erase for good
 person-erase-ask = Erase { $name } for good?
 person-erase-final = This cannot be undone.
 person-erase-text = For requests under data protection law: fields, photo and every value in the history are removed from Tandem.
 person-erase-mailboxes = { $count ->
-    [one] Its contact is removed from one mailbox, even if it was edited there:
-   *[other] Its contacts are removed from { $count } mailboxes, even if they were edited there:
+    [one] Their contact is removed from one mailbox, even if it was edited there:
+   *[other] Their contacts are removed from { $count } mailboxes, even if they were edited there:
 }
-person-erase-proof = What stays is the proof that it was erased: when, and by whom, without the data.
+person-erase-proof = What stays is the proof that somebody was erased: when, and by whom, without the data.
 person-erase-word = erase
 person-erase-type = Type “{ $word }” to confirm
 person-erase-word-wrong = This is not the word. Nothing was erased. Type it as it stands above the field, or cancel.
@@ -136,12 +136,13 @@ person-ended-outlook-delete = Deleted in Outlook; kept here
 person-ended-withdrawn = Removed from Outlook
 person-ended-person-deleted = Removed from Outlook with the move to the bin
 person-ended-released-edited = Stays in Outlook, no longer connected: it had been edited there
-person-ended-erased = Removed from Outlook because it was erased
+person-ended-erased = Removed from Outlook because the contact person was erased
 person-ended-right-lost = Removed from Outlook: the mailbox’s owner may no longer see it
 person-ended-disconnect-leave = The mailbox was disconnected; the contact stays there
 person-ended-disconnect-remove = The mailbox was disconnected; the contact was removed
+person-ended-released = Its linking was taken back; the contact stays in Outlook, unlinked
 person-ended-never-created = Not created in Outlook after all
-person-where = Where it belongs
+person-where = Where they belong
 person-partner-hint = Type part of the name and choose.
 person-partner-found = Which of these?
 person-partner-missing = Choose the business partner this person belongs to.
@@ -165,7 +166,7 @@ person-control = { $field } has a sign in it that cannot be shown. Type it anew.
 person-refused = Nothing was saved: { $why }.
 person-create = Create contact person
 person-create-anyway = Create all the same
-person-created = Created. You can add a photo, and replicate it to Outlook.
+person-created = Created. You can add a photo, and replicate them to Outlook.
 person-created-already = A contact person was created from this form before; it is kept as it was. Save once more to create another one, or cancel.
 person-save = Save
 person-saved = Saved.

@@ -78,7 +78,7 @@ persons-reason-owner = The owner of the mailbox may not see it.
 persons-reason-unseen = Is not there any more, or you may not see it.
 persons-reason-read-only = You may see it, but not change it.
 persons-cannot = { $count ->
-    [one] One stays as it is:
+    [one] One stays unchanged:
    *[other] { $count } stay as they are:
 }
 persons-cannot-more = { $count ->
@@ -102,7 +102,7 @@ persons-replicate-update = { $count ->
    *[other] { $count } are in the mailbox and are brought up to date.
 }
 persons-replicate-choose = { $count ->
-    [one] One has several equal contacts there: it waits until you choose one on its page.
+    [one] One has several equal contacts there: that person waits until you choose one on the page.
    *[other] { $count } have several equal contacts there: they wait until you choose one on their pages.
 }
 persons-replicate-unchanged = { $count ->
@@ -111,7 +111,7 @@ persons-replicate-unchanged = { $count ->
 }
 persons-replicate-unread = The contacts in this mailbox have not all been read yet. That happens first; those that are equal are linked instead of created.
 persons-replicate-do = Replicate { $count }
-persons-replicate-undo = To take it back: Undo right afterwards, or select them and Withdraw. The contacts then go to Deleted Items in Outlook.
+persons-replicate-undo = To take it back: Undo right afterwards, or select them and Withdraw. With Undo, contacts made by this go to Deleted Items in Outlook, and those that were there before stay, unlinked.
 persons-replicate-nothing = There was nothing to be done.
 persons-replicated-all = { $count ->
     [one] One contact person is on its way to Outlook.
@@ -122,9 +122,10 @@ persons-replicated-some = { $count ->
    *[other] { $count } contact persons are on their way to Outlook, { $cannot } could not.
 }
 persons-replicate-undone = { $count ->
-    [one] Taken back: one contact person does not come into the mailbox, or leaves it again.
-   *[other] Taken back: { $count } contact persons do not come into the mailbox, or leave it again.
+    [one] Taken back for one contact person. A contact that was in Outlook before stays there, unlinked.
+   *[other] Taken back for { $count } contact persons. Contacts that were in Outlook before stay there, unlinked.
 }
+persons-replicate-not-undone = Nothing was taken back: this began more than an hour ago. Select those that are to leave the mailbox, and Withdraw.
 persons-withdraw-ask = { $count ->
     [one] Withdraw this contact person from Outlook?
    *[other] Withdraw { $count } contact persons from Outlook?
@@ -157,7 +158,7 @@ persons-employee-some = { $count ->
     [one] One contact person gets the employee chosen here.
    *[other] { $count } contact persons get the employee chosen here.
 }
-persons-employee-sight = Whoever saw one of them only by being in charge no longer does; it then also leaves that employee's mailbox.
+persons-employee-sight = Whoever saw one of them only by being in charge no longer does; that person then also leaves their mailbox.
 persons-employee-nobody = Nobody
 persons-employee-missing = Choose who is in charge, or nobody.
 persons-employee-do = Change { $count }

@@ -3,6 +3,7 @@ set-up-lead = You are the first. This makes your account, with all rights; furth
 set-up-code = Set-up code
 set-up-code-hint = Tandem printed it where it was started. It is good once.
 set-up-name = Your name
+set-up-again = Password, once more
 set-up-do = Create account and sign in
 set-up-code-missing = Enter the set-up code.
 set-up-code-wrong = The set-up code is wrong. Take the one that was printed last; every start prints a new one.

@@ -32,6 +32,7 @@ shell-unsaved-text = What you typed on this page has not been saved. If you leav
 shell-unsaved-leave = Leave
 shell-unsaved-stay = Stay here
 shell-keys-everywhere = Everywhere
+shell-keys-offered = Where a page offers it
 shell-keys-lists = In lists
 shell-keys-go = Go to
 shell-key-search = Search

@@ -261,7 +261,12 @@ pub async fn create(
         Some(key) => {
             let keep = |partner| answer(partner).map_err(unwritten)?.to_keep();
             let kept = state.store.create_partner_once(&viewer, &new, &key, keep, state.now()).await?;
-            Answer::kept(&kept)
+            let kept = Answer::kept(&kept)?;
+            if let Some(id) = kept.id() {
+                // Rights may have changed since it was answered first.
+                state.store.read_partner(&viewer, PartnerId(id)).await?;
+            }
+            Ok(kept)
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use contacts::outlook_form::losses;
 use contacts::{Card, MailboxId, PartnerId, PersonId, TeamId, UserId, normalise};
 use serde::Serialize;
+use serde_json::Value as Json;
 use store::{
     NewPerson, PersonCreated, PersonFilter, PersonOrder, PersonPatch, PersonRecord, PersonSort, StoreError,
     Viewer,
@@ -349,9 +350,26 @@ pub async fn create(
         Some(key) => {
             let keep = |created| answer(created).map_err(unwritten)?.to_keep();
             let kept = state.store.create_person_once(&viewer, &new, &key, keep, state.now()).await?;
-            Answer::kept(&kept)
+            still_seen(&state, &viewer, Answer::kept(&kept)?).await
         }
     }
+}
+
+/// Answers as it was answered then, as far as the viewer may see it now: rights may have changed since.
+async fn still_seen(state: &WebState, viewer: &Viewer, kept: Answer) -> Result<Answer, Problem> {
+    if let Some(id) = kept.id() {
+        state.store.read_person(viewer, PersonId(id)).await?;
+    }
+    let mut kept = kept.without(&viewer.hidden);
+    for duplicate in kept.duplicates() {
+        let id =
+            duplicate.pointer("/contact_person/id").and_then(Json::as_str).and_then(|id| id.parse().ok());
+        let Some(id) = id else { continue };
+        if let Err(StoreError::NotFound(_)) = state.store.read_person(viewer, PersonId(id)).await {
+            (duplicate["contact_person"], duplicate["evidence"]) = (Json::Null, Json::Array(Vec::new()));
+        }
+    }
+    Ok(kept)
 }
 
 fn answer(created: PersonCreated) -> Result<Answer, Problem> {

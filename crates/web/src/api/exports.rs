@@ -2,21 +2,26 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use contacts::{MailboxId, PersonId};
+use contacts::{MailboxId, PersonId, Value};
 use serde::Serialize;
-use store::{ExportMode, ExportPlan, ExportRequest, PersonFilter, PlanItem, Selection};
+use serde_json::Value as Json;
+use store::{
+    ExportMode, ExportPlan, ExportRequest, FieldChange, FieldWhy, PersonFilter, PlanItem, PlannedChanges,
+    Selection,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::contact_persons::read_filter;
 use crate::api::runs::{ShownRun, accepted};
 use crate::body::Sent;
+use crate::filling;
 use crate::idempotent::Repeatable;
 use crate::problem::{Kind, Problem};
 use crate::properties::{Asked, Properties};
 use crate::signed::Signed;
 use crate::state::WebState;
-use crate::words::{ExportModeWord, PlannedWord};
+use crate::words::{ExportModeWord, FieldWhyWord, IfDifferentWord, PhotoPlanWord, PlannedWord};
 
 /// What an export is to do.
 #[derive(Debug, ToSchema)]
@@ -46,6 +51,9 @@ pub struct Export {
     /// Whether only the plan is wanted: nothing is changed then.
     #[schema(required = false, default = false)]
     pub dry_run: bool,
+    /// With `dry_run`: whether the plan says field by field what would change; of at most 100 contact persons.
+    #[schema(required = false, default = false)]
+    pub details: bool,
 }
 
 /// Which contact persons are exported; all conditions hold together.
@@ -130,6 +138,31 @@ pub struct ShownPlanItem {
     /// With `choose`: the ids of the equal contacts in the mailbox. `/mailboxes/{id}/candidates` shows them; adopt the
     /// person with one of them as `contact`.
     pub candidates: Vec<String>,
+    /// With `details`: what would change in which field, in the order of a form. Fields that you do not see are left
+    /// out.
+    pub fields: Option<Vec<ShownFieldChange>>,
+    /// With `details`: what would become of the photo in Outlook.
+    pub photo: Option<PhotoPlanWord>,
+}
+
+/// What an export would change in one field.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportFieldChange)]
+pub struct ShownFieldChange {
+    /// The field's key.
+    pub field: &'static str,
+    /// The CRM's value now; null: none.
+    pub crm: Json,
+    /// Outlook's value as it is known; null: none, or, of an equal contact that is not linked yet, not known.
+    pub outlook_before: Json,
+    /// Outlook's value afterwards; null: none, or known only when the contact is linked.
+    pub outlook_after: Json,
+    /// The CRM's value afterwards.
+    pub crm_after: Json,
+    /// Why: `compared` says that both sides are compared when the contact is linked.
+    pub why: FieldWhyWord,
+    /// With `compared`: which value stands where both sides have one and they differ.
+    pub if_different: Option<IfDifferentWord>,
 }
 
 impl Asked for Export {
@@ -154,6 +187,7 @@ impl Asked for Export {
             withdraw_taken_off: properties.flag("withdraw_taken_off").unwrap_or_default(),
             photos: properties.flag("photos").unwrap_or(true),
             dry_run: properties.flag("dry_run").unwrap_or_default(),
+            details: properties.flag("details").unwrap_or_default(),
             mailbox: mailbox?,
         })
     }
@@ -178,8 +212,10 @@ impl Export {
 
 /// Export contact persons into a mailbox
 ///
-/// With `dry_run` the plan is answered, in numbers and by name, and nothing is changed. Else a run begins; watch it
-/// at its Location.
+/// With `dry_run` the plan is answered, in numbers and by name, and nothing is changed; with `details` also field by
+/// field, of at most 100 contact persons, without asking Outlook. Else a run begins; watch it
+/// at its Location. An export of more than 300 persons is answered at once, in state `preparing`: its items are
+/// gathered meanwhile.
 #[utoipa::path(post, path = "/exports", tag = "exports", request_body = Export,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again is answered with the same run, and done once (24 hours)")),
     responses(
@@ -192,18 +228,36 @@ pub async fn start(
     repeatable: Repeatable,
     Sent { asked, bytes }: Sent<Export>,
 ) -> Result<Response, Problem> {
-    let dry_run = asked.dry_run;
+    let (dry_run, details) = (asked.dry_run, asked.details);
     let request = asked.request();
     if dry_run {
         let plan = state.store.plan_export(&viewer, &request).await?;
-        return Ok(axum::Json(shown(plan)).into_response());
+        let persons: Vec<PersonId> = plan.items.iter().map(|item| item.person).collect();
+        let mut shown = shown(plan);
+        if details {
+            let planned = state.store.plan_persons(&viewer, &request, &persons, state.now()).await?;
+            shown.items = planned.into_iter().map(detailed).collect();
+        }
+        return Ok(axum::Json(shown).into_response());
+    }
+    if details {
+        return Err(Problem::new(
+            Kind::Invalid,
+            "details are part of a plan, and dry_run is not set; nothing was done. Set dry_run, or leave details out",
+        ));
     }
     let key = repeatable.of(&bytes);
     // It goes on to its end even if the client goes away meanwhile: a run is not left half gathered.
     let started = tokio::spawn(async move {
-        let run = state.store.start_export(&viewer, &request, key.as_ref(), state.now()).await?;
+        let begun = state.store.begin_export(&viewer, &request, key.as_ref(), state.now()).await?;
+        if begun.is_large() {
+            // Nobody waits for many: the run is answered as it is, and watched.
+            filling::in_background(&state, begun.run, request.mailbox);
+        } else {
+            state.store.fill_export(begun.run, state.now()).await?;
+        }
         state.engine.wake(Some(request.mailbox));
-        accepted(state.store.read_run(&viewer, run).await?)
+        accepted(state.store.read_run(&viewer, begun.run).await?)
     });
     match started.await {
         Ok(answer) => Ok(answer?.into_response()),
@@ -214,14 +268,41 @@ pub async fn start(
     }
 }
 
-fn shown(plan: ExportPlan) -> ShownPlan {
-    let item = |item: PlanItem| ShownPlanItem {
+fn shown_item(item: PlanItem) -> ShownPlanItem {
+    ShownPlanItem {
         contact_person: item.person.0,
         name: item.name,
         what: item.what.into(),
         reason: item.reason,
         candidates: item.candidates,
-    };
+        fields: None,
+        photo: None,
+    }
+}
+
+fn detailed(planned: PlannedChanges) -> ShownPlanItem {
+    ShownPlanItem {
+        fields: Some(planned.fields.into_iter().map(change).collect()),
+        photo: Some(planned.photo.into()),
+        ..shown_item(planned.item)
+    }
+}
+
+fn change(change: FieldChange) -> ShownFieldChange {
+    let json = |value: Option<Value>| value.map_or(Json::Null, |value| value.to_json());
+    let (why, if_different) = why(change.why);
+    ShownFieldChange {
+        field: change.field.as_str(),
+        crm: json(change.crm),
+        outlook_before: json(change.outlook_before),
+        outlook_after: json(change.outlook_after),
+        crm_after: json(change.crm_after),
+        why,
+        if_different: if_different.map(IfDifferentWord::from),
+    }
+}
+
+fn shown(plan: ExportPlan) -> ShownPlan {
     ShownPlan {
         counts: ShownPlanCounts {
             create: plan.counts.create,
@@ -232,8 +313,50 @@ fn shown(plan: ExportPlan) -> ShownPlan {
             unchanged: plan.counts.unchanged,
             not_possible: plan.counts.not_possible,
         },
-        items: plan.items.into_iter().map(item).collect(),
+        items: plan.items.into_iter().map(shown_item).collect(),
         unread: plan.unread,
         note: plan.unread.then_some(store::UNREAD),
     }
+}
+
+/// Why a field changes, without what is said besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The CRM's value goes to Outlook.
+    Sent,
+    /// As far as Outlook can hold it.
+    Shortened,
+    /// Outlook has no place for it.
+    NoPlace,
+    /// An edit made in Outlook is undone.
+    PutBack,
+    /// Outlook's value goes to the CRM.
+    Taken,
+    /// A conflict that the CRM wins.
+    CrmWins,
+    /// A conflict that Outlook wins.
+    OutlookWins,
+    /// It follows from other fields.
+    Follows,
+    /// It is compared when the contact is linked.
+    Compared,
+    /// The contact goes.
+    Removed,
+}
+
+fn why(why: FieldWhy) -> (FieldWhyWord, Option<store::IfDifferent>) {
+    let (word, if_different) = match why {
+        FieldWhy::Sent => (Why::Sent, None),
+        FieldWhy::Shortened => (Why::Shortened, None),
+        FieldWhy::NoPlace => (Why::NoPlace, None),
+        FieldWhy::PutBack => (Why::PutBack, None),
+        FieldWhy::Taken => (Why::Taken, None),
+        FieldWhy::CrmWins => (Why::CrmWins, None),
+        FieldWhy::OutlookWins => (Why::OutlookWins, None),
+        FieldWhy::Follows => (Why::Follows, None),
+        FieldWhy::Compared(rule) => (Why::Compared, Some(rule)),
+        FieldWhy::Removed => (Why::Removed, None),
+    };
+    (word.into(), if_different)
 }

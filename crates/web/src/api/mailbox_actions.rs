@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::{Farewell, Viewer};
 use utoipa::ToSchema;
 
-use crate::api::mailboxes::{ShownMailbox, graph_address, shown};
+use crate::api::mailboxes::{ShownMailbox, graph_address, prove, shown};
 use crate::api::runs::{ShownRun, accepted};
 use crate::body::{Nothing, Sent};
 use crate::idempotent::Answer;
@@ -130,10 +130,11 @@ pub async fn pause(
 
 /// Connect a mailbox again
 ///
-/// With a new token, after Microsoft refused the old one. Its links are kept and go on.
+/// With a new token, after Microsoft refused the old one. It is tried before it is kept. Its links are kept and go on.
 #[utoipa::path(post, path = "/mailboxes/{id}/reconnect", tag = "mailboxes", request_body = Reconnection,
     params(("id" = Uuid, Path, description = "The mailbox")),
-    responses((status = 200, description = "The mailbox as it is now", body = ShownMailbox)))]
+    responses((status = 200, description = "The mailbox as it is now", body = ShownMailbox),
+        (status = 502, description = "Outlook did not answer as it should", body = crate::problem::ProblemDocument, content_type = "application/problem+json")))]
 pub async fn reconnect(
     State(state): State<WebState>,
     Signed(viewer): Signed,
@@ -142,6 +143,9 @@ pub async fn reconnect(
 ) -> Result<axum::Json<ShownMailbox>, Problem> {
     let before = state.store.read_mailbox(&viewer, id, state.now()).await?;
     let graph = graph_address(&state.graph, Some(asked.graph.as_deref().unwrap_or(&before.base_url)))?;
+    if viewer.writes() {
+        prove(&state, graph, &before.address, &asked.token).await?;
+    }
     state.store.reconnect_mailbox(&viewer, id, graph, &asked.token, state.now()).await?;
     state.engine.wake(Some(id));
     now(&state, &viewer, id).await
@@ -208,5 +212,5 @@ pub async fn cycle(
 }
 
 async fn now(state: &WebState, viewer: &Viewer, id: MailboxId) -> Result<axum::Json<ShownMailbox>, Problem> {
-    Ok(axum::Json(shown(state.store.read_mailbox(viewer, id, state.now()).await?)))
+    Ok(axum::Json(shown(state, state.store.read_mailbox(viewer, id, state.now()).await?)))
 }

@@ -1,7 +1,7 @@
 //! `/mailboxes`: list, connect, read with health, list folders.
 
 use axum::extract::State;
-use contacts::{MailboxId, UserId};
+use contacts::{MailboxId, UserId, normalise};
 use serde::Serialize;
 use store::{MailboxHealth, MailboxView, NewMailbox};
 use utoipa::{IntoParams, ToSchema};
@@ -11,6 +11,7 @@ use crate::api::PREFIX;
 use crate::body::Sent;
 use crate::idempotent::{Answer, json};
 use crate::listing::{Asking, Listing};
+use crate::pages::reasons::Reason;
 use crate::place::Place;
 use crate::problem::{FieldError, Kind, Problem};
 use crate::properties::{Asked, Properties};
@@ -176,15 +177,16 @@ pub async fn list(
             .any(|text| text.to_lowercase().contains(&wanted))
     });
     let key = |mailbox: &MailboxView| format!("{} {}", mailbox.address.to_lowercase(), mailbox.id);
-    Ok(axum::Json(Listing::part("mailboxes", &asked.part, mailboxes, key, shown)?))
+    Ok(axum::Json(Listing::part("mailboxes", &asked.part, mailboxes, key, |mailbox| shown(&state, mailbox))?))
 }
 
 /// Connect a mailbox
 ///
-/// It is paused at first: choose its folder, look at preset and fields (`/settings/replication`), then activate it.
+/// The token is tried before anything is kept. It is paused at first: choose its folder, look at preset and fields (`/settings/replication`), then activate it.
 #[utoipa::path(post, path = "/mailboxes", tag = "mailboxes", request_body = NewConnection,
     responses((status = 201, description = "It is connected, and paused", body = ShownMailbox,
-        headers(("Location" = String, description = "Where it is")))))]
+        headers(("Location" = String, description = "Where it is"))),
+        (status = 502, description = "Outlook did not answer as it should", body = crate::problem::ProblemDocument, content_type = "application/problem+json")))]
 pub async fn connect(
     State(state): State<WebState>,
     Signed(viewer): Signed,
@@ -197,8 +199,12 @@ pub async fn connect(
         address: asked.address,
         token: asked.token,
     };
+    let for_others = new.owner != viewer.user && !viewer.administers();
+    if let (true, false, Some(address)) = (viewer.writes(), for_others, normalise::mailbox(&new.address)) {
+        prove(&state, &new.base_url, &address, &new.token).await?;
+    }
     let mailbox = state.store.connect_mailbox(&viewer, &new, state.now()).await?;
-    Ok(Answer::placed(format!("{PREFIX}/mailboxes/{}", mailbox.id), json(&shown(mailbox))?))
+    Ok(Answer::placed(format!("{PREFIX}/mailboxes/{}", mailbox.id), json(&shown(&state, mailbox))?))
 }
 
 /// Read a mailbox
@@ -212,7 +218,7 @@ pub async fn read(
     Signed(viewer): Signed,
     Place(id): Place<MailboxId>,
 ) -> Result<axum::Json<ShownMailbox>, Problem> {
-    Ok(axum::Json(shown(state.store.read_mailbox(&viewer, id, state.now()).await?)))
+    Ok(axum::Json(shown(&state, state.store.read_mailbox(&viewer, id, state.now()).await?)))
 }
 
 /// List a mailbox's contact folders
@@ -255,8 +261,27 @@ pub(crate) fn graph_address<'a>(graph: &'a GraphAddresses, asked: Option<&str>) 
     })
 }
 
+/// Makes sure that a token opens a mailbox, before either is kept: nobody connects a mailbox that is not theirs to open.
+///
+/// # Errors
+/// [`Problem`] with what Outlook said.
+pub(crate) async fn prove(state: &WebState, graph: &str, address: &str, token: &str) -> Result<(), Problem> {
+    let Err(why) = state.engine.try_connection(graph, address, token).await else { return Ok(()) };
+    let known = [(Reason::SignIn, "token"), (Reason::MailboxGone, "address")];
+    let reason = Reason::of(&why);
+    let at_fault = known.into_iter().find(|(known, _)| *known == reason).map(|(_, field)| field);
+    Err(match at_fault {
+        Some(field) => {
+            let detail = format!("was tried, and does not open the mailbox ({why}); nothing was connected");
+            Problem::properties(Kind::Invalid, vec![FieldError { field: field.to_owned(), detail }])
+        }
+        None => Problem::new(Kind::Outlook, format!("{why}; nothing was connected")),
+    })
+}
+
 /// Shows a mailbox.
-pub(crate) fn shown(mailbox: MailboxView) -> ShownMailbox {
+pub(crate) fn shown(state: &WebState, mut mailbox: MailboxView) -> ShownMailbox {
+    mailbox.health.next_cycle = state.engine.next_cycle(&mailbox.health);
     ShownMailbox {
         id: mailbox.id.0,
         owner: Named { id: mailbox.owner.0, name: mailbox.owner_name },

@@ -1,6 +1,7 @@
 //! `/runs`: exports and cycles that a person asked for, with their items.
 
 use axum::extract::State;
+use axum::response::Response;
 use contacts::RunId;
 use serde::Serialize;
 use store::{EndState, Run, RunItem};
@@ -9,12 +10,15 @@ use uuid::Uuid;
 
 use crate::api::PREFIX;
 use crate::body::Nothing;
+use crate::filling;
 use crate::idempotent::{Answer, json};
+use crate::language::Language;
 use crate::listing::{Asking, Listing};
 use crate::place::Place;
 use crate::problem::Problem;
 use crate::properties::{Asked, Properties};
 use crate::query::Query;
+use crate::run_report;
 use crate::shape::time;
 use crate::signed::Signed;
 use crate::state::WebState;
@@ -54,9 +58,9 @@ pub struct ShownRun {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunCounts)]
 pub struct ShownCounts {
-    /// All items.
+    /// All items; of a run that is being prepared, as many as it will have.
     pub total: u64,
-    /// Items that wait.
+    /// Items that wait, those not prepared yet among them.
     pub waiting: u64,
     /// Contacts created.
     pub created: u64,
@@ -104,6 +108,23 @@ impl Asked for ItemsAsked {
     }
 }
 
+/// In which language a report is written.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReportAsked {
+    /// The language of the headings, results and reasons: `en`, or `de` with semicolons between the cells instead of
+    /// commas.
+    #[param(required = false, value_type = Option<String>, default = "en")]
+    pub language: Language,
+}
+
+impl Asked for ReportAsked {
+    fn read(properties: &mut Properties) -> Option<Self> {
+        let words = Language::ALL.map(|language| (language.tag(), language));
+        Some(ReportAsked { language: properties.word("language", &words).unwrap_or_default() })
+    }
+}
+
 /// List runs
 ///
 /// Your own, newest first; for administrators all.
@@ -147,6 +168,57 @@ pub async fn items(
     let list = format!("items of {id}");
     let page = state.store.list_run_items(&viewer, id, asked.end, &asked.part.of(&list)?).await?;
     Ok(axum::Json(Listing::of(&list, page, item)))
+}
+
+/// Read a run's report as CSV
+///
+/// One line per contact person: name, result, why, what to do, and its id. UTF-8 with a byte order mark; no cell is
+/// taken for a formula. The answer is written while it is read: a run of any size costs no memory.
+#[utoipa::path(get, path = "/runs/{id}/report.csv", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run"), ReportAsked),
+    responses((status = 200, description = "The report", content_type = "text/csv; charset=utf-8", body = String)))]
+pub async fn report(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    Query(asked): Query<ReportAsked>,
+) -> Result<Response, Problem> {
+    let run = state.store.read_run(&viewer, id).await?;
+    Ok(run_report::answer(&state, viewer, &run, asked.language))
+}
+
+/// Pause an export
+///
+/// What has not begun waits until the run is continued or cancelled; what was sent already ends. Contacts that are
+/// linked go on as always: an edit never waits for a run. A run that is being prepared goes on being prepared. Does
+/// nothing when it is paused.
+#[utoipa::path(post, path = "/runs/{id}/pause", tag = "runs",
+    params(("id" = Uuid, Path, description = "The run")),
+    responses((status = 200, description = "The run as it is now", body = ShownRun)))]
+pub async fn pause(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    _: Nothing,
+) -> Result<axum::Json<ShownRun>, Problem> {
+    Ok(axum::Json(shown(state.store.pause_run(&viewer, id).await?, state.now())))
+}
+
+/// Continue a paused export
+///
+/// It goes on where it was. Does nothing when it is not paused.
+#[utoipa::path(post, path = "/runs/{id}/continue", tag = "runs", operation_id = "continue",
+    params(("id" = Uuid, Path, description = "The run")),
+    responses((status = 200, description = "The run as it is now", body = ShownRun)))]
+pub async fn go_on(
+    State(state): State<WebState>,
+    Signed(viewer): Signed,
+    Place(id): Place<RunId>,
+    _: Nothing,
+) -> Result<axum::Json<ShownRun>, Problem> {
+    let run = state.store.continue_run(&viewer, id, state.now()).await?;
+    filling::went_on(&state, &run);
+    Ok(axum::Json(shown(run, state.now())))
 }
 
 /// Cancel a run

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Language, Words};
@@ -22,6 +23,16 @@ impl Zone {
         let sane = |name: &&str| name.len() <= 64 && name.contains('/');
         let known = name.filter(sane).and_then(|name| TimeZone::get(name).ok());
         Zone(known.unwrap_or_else(TimeZone::system))
+    }
+
+    /// Returns the day of a moment, given in microseconds since 1970 UTC.
+    pub fn date(&self, moment: i64) -> Date {
+        at(moment, self).date()
+    }
+
+    /// Returns when a day begins, in microseconds since 1970 UTC; none: beyond what clocks can show.
+    pub fn start_of(&self, day: Date) -> Option<i64> {
+        day.to_zoned(self.0.clone()).ok().map(|moment| moment.timestamp().as_microsecond())
     }
 
     /// Returns the zone of samples and tests.

@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::flash;
+use super::held;
 use super::trouble::Trouble;
 use crate::cross_site;
 use crate::state::WebState;
@@ -30,6 +31,9 @@ pub(crate) async fn around(State(state): State<WebState>, request: Request, next
         Ok(caller) => caller,
         Err((caller, trouble)) => return dress(trouble.told(&caller)),
     };
+    if held::is_sent_by_nobody(&caller, &request) {
+        return dress(held::ask_to_sign_in(&state, &caller, request).await);
+    }
     let mut request = request;
     request.extensions_mut().insert(caller.clone());
     let answer = next.run(request).await;

@@ -91,6 +91,7 @@ struct Asked {
 }
 
 async fn show(State(state): State<WebState>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+    visitor.administers()?;
     let page = ComponentsPage::of(visitor.shell(&state, Room::None).await?, &asked);
     if visitor.wants("sample-list") {
         return reply::show(&page.as_list());
@@ -100,10 +101,12 @@ async fn show(State(state): State<WebState>, visitor: Visitor, Query(asked): Que
 
 /// Takes the sample form and says so; nothing is kept.
 async fn tried(visitor: Visitor, _: Form) -> Answer {
+    visitor.administers()?;
     Ok(reply::go(&visitor, "/components", Some(&Flash::note(visitor.say("components-tried")))))
 }
 
 async fn dialog(State(state): State<WebState>, visitor: Visitor) -> Answer {
+    visitor.administers()?;
     let page = DialogPage { shell: visitor.shell(&state, Room::None).await? };
     if visitor.wants("dialog") {
         return reply::show(&page.as_dialog());
@@ -112,6 +115,7 @@ async fn dialog(State(state): State<WebState>, visitor: Visitor) -> Answer {
 }
 
 async fn options(visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+    visitor.administers()?;
     let wanted = asked.q.to_lowercase();
     let known = COMPANIES.iter().filter(|(name, _)| name.to_lowercase().contains(&wanted));
     let options = known

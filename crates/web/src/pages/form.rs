@@ -26,6 +26,8 @@ pub struct Form {
     pub wrong: Vec<Wrong>,
     /// What is wrong with the form as a whole.
     pub general: Option<String>,
+    /// What somebody else said of it, word for word: shown last, and small.
+    pub said: Option<String>,
 }
 
 impl Form {

@@ -5,8 +5,11 @@ pub(crate) mod account;
 pub(crate) mod around;
 pub(crate) mod coming;
 pub(crate) mod components;
+pub(crate) mod export;
+pub(crate) mod first_minutes;
 pub(crate) mod flash;
 pub(crate) mod form;
+pub(crate) mod held;
 pub(crate) mod ids;
 pub(crate) mod list;
 pub(crate) mod live;
@@ -42,10 +45,12 @@ use crate::state::WebState;
 pub(crate) fn router(state: &WebState) -> Router<WebState> {
     let rooms = Router::new()
         .merge(start::routes())
+        .merge(first_minutes::routes())
         .merge(sign_in::routes())
         .merge(set_up::routes())
         .merge(account::routes())
         .merge(coming::routes())
+        .merge(export::routes())
         .merge(users::routes())
         .merge(switch::routes())
         .merge(mailbox::routes())

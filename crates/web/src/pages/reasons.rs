@@ -63,6 +63,10 @@ pub(crate) enum Reason {
     TakenOver,
     /// The run was cancelled.
     Cancelled,
+    /// Somebody has switched the person by hand.
+    ByHand,
+    /// Whoever asked may do it no longer.
+    NoLongerAllowed,
     /// It is not in the mailbox.
     NotThere,
     /// It is in the mailbox already.
@@ -79,6 +83,18 @@ pub(crate) enum Reason {
     Reconnect,
     /// The brake stopped the mailbox.
     Braked,
+    /// More contact persons are found than an export takes.
+    TooManyFound,
+    /// Too many exports wait.
+    TooManyDrafts,
+    /// The export was started.
+    StartedAlready,
+    /// The list was changed after it was saved.
+    NotSaved,
+    /// The name of a search is none.
+    SearchName,
+    /// Too many searches are saved.
+    TooManySearches,
     /// Something else.
     Other,
 }
@@ -128,6 +144,8 @@ const SIGNS: &[(Sign, Reason)] = &[
     (Sign::Start("the contact person was withdrawn meanwhile"), Reason::TakenBack),
     (Sign::Start("a later run has taken it over"), Reason::TakenOver),
     (Sign::Start("cancelled before it began"), Reason::Cancelled),
+    (Sign::Start("somebody has switched this contact person by hand"), Reason::ByHand),
+    (Sign::Start("whoever asked for this export may no longer"), Reason::NoLongerAllowed),
     (Sign::Start("it is not in the mailbox"), Reason::NotThere),
     (Sign::Start("this contact person is no longer in the mailbox"), Reason::NotThere),
     (Sign::Start("it is in the mailbox already"), Reason::ThereAlready),
@@ -141,6 +159,12 @@ const SIGNS: &[(Sign, Reason)] = &[
     (Sign::Start("the brake "), Reason::Braked),
     (Sign::Within("its brake has to be released first"), Reason::Braked),
     (Sign::Within("replicated now: it is disconnected"), Reason::Disconnected),
+    (Sign::Within("and a list for an export takes at most"), Reason::TooManyFound),
+    (Sign::Within("exports that you have begun wait already"), Reason::TooManyDrafts),
+    (Sign::Start("this export was started already"), Reason::StartedAlready),
+    (Sign::Start("the list is not saved as it is now"), Reason::NotSaved),
+    (Sign::Start("a saved search needs a name"), Reason::SearchName),
+    (Sign::Within("searches already; this one was not saved"), Reason::TooManySearches),
 ];
 
 /// A sign by which a sentence is known.
@@ -214,6 +238,8 @@ impl Reason {
             Reason::TakenBack => ("reasons-taken-back", None),
             Reason::TakenOver => ("reasons-taken-over", None),
             Reason::Cancelled => ("reasons-cancelled", None),
+            Reason::ByHand => ("reasons-by-hand", None),
+            Reason::NoLongerAllowed => ("reasons-no-longer-allowed", None),
             Reason::NotThere => ("reasons-not-there", None),
             Reason::ThereAlready => ("reasons-there-already", None),
             Reason::AboutToLeave => ("reasons-about-to-leave", None),
@@ -222,6 +248,12 @@ impl Reason {
             Reason::Paused => ("reasons-paused", Some("reasons-paused-do")),
             Reason::Reconnect => ("reasons-reconnect", Some("reasons-sign-in-do")),
             Reason::Braked => ("reasons-braked", Some("reasons-braked-do")),
+            Reason::TooManyFound => ("reasons-too-many", Some("reasons-too-many-do")),
+            Reason::TooManyDrafts => ("reasons-drafts", Some("reasons-drafts-do")),
+            Reason::StartedAlready => ("reasons-started", None),
+            Reason::NotSaved => ("reasons-not-saved", Some("reasons-not-saved-do")),
+            Reason::SearchName => ("reasons-search-name", None),
+            Reason::TooManySearches => ("reasons-searches", None),
             Reason::Other => ("reasons-other", None),
         }
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use super::flash::Flash;
 use super::trouble::Trouble;
@@ -40,7 +41,9 @@ pub fn show_and_say(template: &impl Template, caller: &Caller, flash: &Flash) ->
 
 /// Leads to another page, and says something there: 303, or the script's own way.
 pub fn go(caller: &Caller, path: &str, flash: Option<&Flash>) -> Response {
-    let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    // A header has no letters beyond ASCII; in an address they are written in percent.
+    let path = utf8_percent_encode(path, CONTROLS).to_string();
+    let place = HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/"));
     let mut answer = if caller.htmx {
         (StatusCode::OK, [(REDIRECT, place)]).into_response()
     } else {

@@ -10,6 +10,7 @@ use contacts::{MailboxId, RunId, UserId};
 use serde::Deserialize;
 use store::{EndState, Paging, Run, RunItem, RunKind, RunState, StoreError};
 
+use super::export::{Step, Wizard};
 use super::flash::Flash;
 use super::ids::Ids;
 use super::list::{Address, Pager};
@@ -19,7 +20,9 @@ use super::reasons::{self, Told};
 use super::reply::{self, Answer};
 use super::shell::{Room, Shell};
 use super::trouble::Trouble;
+use crate::filling;
 use crate::language::Words;
+use crate::run_report::{self, single};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -40,7 +43,10 @@ pub(super) fn routes() -> Router<WebState> {
     Router::new()
         .route("/runs", get(list))
         .route("/runs/{id}", get(show))
+        .route("/runs/{id}/pause", post(pause))
+        .route("/runs/{id}/continue", post(go_on))
         .route("/runs/{id}/cancel", get(ask_cancel).post(cancel))
+        .route("/runs/{id}/report.csv", get(csv))
         .route("/runs/{id}/retry", post(retry))
 }
 
@@ -60,6 +66,8 @@ pub(crate) struct ListPage {
 #[template(path = "runs/report.html", blocks = ["report"])]
 pub(crate) struct ReportPage {
     shell: Shell,
+    /// The wizard's head, when it led here.
+    wizard: Option<Wizard>,
     head: Head,
     writes: bool,
     error: Option<Told>,
@@ -99,7 +107,11 @@ pub(crate) struct Head {
     /// How many ended how, where there are any.
     counts: Vec<(String, &'static str)>,
     under_way: bool,
+    pauses: bool,
+    goes_on: bool,
     cancels: bool,
+    /// The address of its report as a table.
+    csv: Option<String>,
     /// How many of its items can be tried again.
     again: u64,
 }
@@ -126,6 +138,9 @@ struct Asked {
     after: Option<String>,
     trail: Option<String>,
     end: Option<String>,
+    /// Not empty when the export wizard led here: this is its last step.
+    #[serde(default)]
+    wizard: String,
     #[serde(default)]
     seen: String,
 }
@@ -161,6 +176,7 @@ fn state_of(run: &Run) -> (&'static str, &'static str) {
     match (run.state, run.error.is_some(), run.counts.failed) {
         (RunState::Preparing, _, _) => ("runs-preparing", "busy"),
         (RunState::Running, _, _) => ("runs-running", "busy"),
+        (RunState::Paused, _, _) => ("runs-paused", "quiet"),
         (RunState::Cancelled, _, _) if run.finished.is_none() => ("runs-cancelling", "busy"),
         (RunState::Cancelled, _, _) => ("runs-cancelled", "quiet"),
         (RunState::Done, true, _) => ("runs-ended-early", "bad"),
@@ -169,8 +185,37 @@ fn state_of(run: &Run) -> (&'static str, &'static str) {
     }
 }
 
+/// What a person may do with a run.
+struct Steering {
+    pause: bool,
+    go_on: bool,
+    cancel: bool,
+}
+
+impl Steering {
+    fn of(run: &Run) -> Self {
+        let (pause, go_on, cancel) = match (run.kind, run.state) {
+            (RunKind::Export, RunState::Preparing | RunState::Running) => (true, false, true),
+            (RunKind::Export, RunState::Paused) => (false, true, true),
+            (RunKind::Rename, RunState::Preparing | RunState::Running | RunState::Paused) => {
+                (false, false, true)
+            }
+            (RunKind::Export | RunKind::Rename, RunState::Cancelled | RunState::Done)
+            | (RunKind::Cycle, _) => (false, false, false),
+        };
+        Steering { pause, go_on, cancel }
+    }
+}
+
+/// Tells whether a run did nothing but take persons out of the mailbox.
+fn only_withdrew(run: &Run) -> bool {
+    let counts = &run.counts;
+    counts.withdrawn > 0 && counts.created + counts.updated + counts.linked == 0
+}
+
 fn head(run: &Run, names: &Names, words: Words) -> Head {
     let (kind, icon) = match run.kind {
+        RunKind::Export if only_withdrew(run) => ("runs-withdrawal", "unlink"),
         RunKind::Export => ("runs-export", "upload"),
         RunKind::Cycle => ("runs-cycle", "refresh-cw"),
         RunKind::Rename => ("runs-rename", "building-2"),
@@ -181,16 +226,11 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
         (count > 0).then(|| (words.put("count", count).say(key), tone))
     };
     let under_way = match run.state {
-        RunState::Preparing | RunState::Running => true,
+        RunState::Preparing | RunState::Running | RunState::Paused => true,
         RunState::Cancelled => run.finished.is_none(),
         RunState::Done => false,
     };
-    let cancels = match (run.kind, run.state) {
-        (RunKind::Export | RunKind::Rename, RunState::Preparing | RunState::Running) => true,
-        (RunKind::Export | RunKind::Rename, RunState::Cancelled | RunState::Done) | (RunKind::Cycle, _) => {
-            false
-        }
-    };
+    let can = Steering::of(run);
     let mailbox = names.mailboxes.get(&run.mailbox);
     Head {
         path: format!("/runs/{}", run.id),
@@ -205,7 +245,10 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
         all: run.counts.total,
         counts: ENDS.iter().filter_map(count).collect(),
         under_way,
-        cancels,
+        pauses: can.pause,
+        goes_on: can.go_on,
+        cancels: can.cancel,
+        csv: (run.counts.total > 0).then(|| format!("/runs/{}/report.csv", run.id)),
         again: if run.kind == RunKind::Export && !under_way { run.counts.failed } else { 0 },
     }
 }
@@ -254,19 +297,6 @@ fn item(item: &RunItem, run: &Run, words: Words) -> Item {
     }
 }
 
-/// The key of an end state's name as it stands beside one person.
-const fn single(end: EndState) -> &'static str {
-    match end {
-        EndState::Waiting => "runs-one-waiting",
-        EndState::Created => "runs-one-created",
-        EndState::Updated => "runs-one-updated",
-        EndState::Linked => "runs-one-linked",
-        EndState::Withdrawn => "runs-one-withdrawn",
-        EndState::Unchanged => "runs-one-unchanged",
-        EndState::Failed => "runs-one-failed",
-    }
-}
-
 async fn report(
     state: &WebState,
     visitor: &Visitor,
@@ -279,7 +309,7 @@ async fn report(
     let found = state.store.list_run_items(&visitor.viewer, id, end, &paging).await?;
     let names = names(state, visitor, std::slice::from_ref(&run)).await;
     let words = visitor.words;
-    let path = Address::new(format!("/runs/{id}"));
+    let path = Address::new(format!("/runs/{id}")).with("wizard", &asked.wizard);
     let chip = |wanted: EndState| {
         let (key, _, count) = end_of(wanted, &run);
         let on = end == Some(wanted);
@@ -294,8 +324,12 @@ async fn report(
     let shown: Vec<_> = found.items.iter().map(|one| (one.person, word(one.end))).collect();
     let counts = ENDS.map(|end| end_of(end, &run).2);
     let seen = live::digest((state_of(&run), counts, run.finished, shown, words.language().tag()));
+    let mailbox = names.mailboxes.get(&run.mailbox).map_or("", String::as_str);
+    let wizard = (!asked.wizard.is_empty()).then(|| Wizard::of(Step::Result, None, mailbox, words));
+    let room = if wizard.is_some() { Room::None } else { Room::Runs };
     Ok(ReportPage {
-        shell: visitor.shell(state, Room::Runs).await?,
+        shell: visitor.shell(state, room).await?,
+        wizard,
         head: head(&run, &names, words),
         writes: visitor.viewer.writes(),
         error: run.error.as_deref().map(|error| reasons::told(error, words)),
@@ -318,6 +352,34 @@ async fn show(
         return reply::show(&page);
     }
     if page.seen == asked.seen { Ok(reply::unchanged()) } else { reply::show(&page.as_report()) }
+}
+
+async fn pause(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    visitor.writes()?;
+    let flash = match state.store.pause_run(&visitor.viewer, id).await {
+        Ok(_) => Flash::done(visitor.say("runs-pause-done")),
+        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
+}
+
+async fn go_on(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    visitor.writes()?;
+    let flash = match state.store.continue_run(&visitor.viewer, id, visitor.now).await {
+        Ok(run) => {
+            filling::went_on(&state, &run);
+            Flash::done(visitor.say("runs-continue-done"))
+        }
+        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
+}
+
+async fn csv(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
+    let run = state.store.read_run(&visitor.viewer, id).await?;
+    Ok(run_report::answer(&state, visitor.viewer.clone(), &run, visitor.words.language()))
 }
 
 async fn ask_cancel(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {

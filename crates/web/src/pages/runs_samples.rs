@@ -39,6 +39,7 @@ fn every_state() -> Vec<Run> {
         run(RunKind::Rename, RunState::Running, counts, None),
         run(RunKind::Export, RunState::Preparing, RunCounts::default(), None),
         run(RunKind::Export, RunState::Running, counts, None),
+        run(RunKind::Export, RunState::Paused, counts, None),
         run(RunKind::Export, RunState::Cancelled, counts, None),
         run(RunKind::Export, RunState::Cancelled, good, end),
         run(RunKind::Export, RunState::Done, good, end),
@@ -84,6 +85,8 @@ impl ReportPage {
         };
         let page = |run: Run| ReportPage {
             shell: shell.clone(),
+            wizard: (run.kind == RunKind::Export)
+                .then(|| Wizard::of(Step::Result, None, "anna <b>x</b>@example.com", shell.words)),
             head: head(&run, &known(), shell.words),
             writes: run.state != RunState::Preparing,
             error: run.error.as_deref().map(|error| reasons::told(error, shell.words)),

@@ -118,6 +118,14 @@ impl Pulse {
         }
     }
 
+    /// Returns the number in it: all there is room for in a narrow window.
+    pub const fn count(self) -> Option<u64> {
+        match self {
+            Pulse::NoMailbox | Pulse::InStep | Pulse::Paused => None,
+            Pulse::UnderWay(count) | Pulse::Attention(count) => Some(count),
+        }
+    }
+
     /// Sums it up, for [`super::live`].
     pub fn digest(self, words: &Words) -> String {
         super::live::digest(self.said(words))
@@ -301,13 +309,9 @@ impl Shell {
         let list = |keys: &[(&str, &str)]| {
             keys.iter().map(|(key, text)| ((*key).to_owned(), self.say(text))).collect::<Vec<_>>()
         };
-        let everywhere = list(&[
-            ("/", "shell-key-search"),
-            ("?", "shell-key-overview"),
-            ("n", "shell-key-new"),
-            ("e", "shell-key-edit"),
-            ("Esc", "shell-key-close"),
-        ]);
+        let everywhere =
+            list(&[("/", "shell-key-search"), ("?", "shell-key-overview"), ("Esc", "shell-key-close")]);
+        let offered = list(&[("n", "shell-key-new"), ("e", "shell-key-edit")]);
         let lists = list(&[
             ("j", "shell-key-next"),
             ("k", "shell-key-previous"),
@@ -316,6 +320,7 @@ impl Shell {
         ]);
         vec![
             (self.say("shell-keys-everywhere"), everywhere),
+            (self.say("shell-keys-offered"), offered),
             (self.say("shell-keys-lists"), lists),
             (self.say("shell-keys-go"), go),
         ]

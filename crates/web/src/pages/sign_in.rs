@@ -11,6 +11,7 @@ use store::{Credentials, Password, SignInRefused};
 
 use super::flash::Flash;
 use super::form::Form;
+use super::held;
 use super::reply::{self, Answer};
 use super::shell::{Room, Shell};
 use crate::cookies::{self, Cookie};
@@ -32,6 +33,8 @@ pub(crate) struct SignInPage {
     shell: Shell,
     form: Form,
     next: String,
+    /// What was typed into the form at `next` while nobody was signed in.
+    typed: String,
     /// Whether somebody is signed in already: said, and let go on.
     already: Option<String>,
 }
@@ -53,6 +56,7 @@ async fn ask(State(state): State<WebState>, caller: Caller, Query(asked): Query<
         shell: Shell::plain(&caller, Room::None).bare(),
         form: Form::new(),
         next,
+        typed: String::new(),
         already,
     })
 }
@@ -65,6 +69,7 @@ async fn sign_in(
     mut form: Form,
 ) -> Answer {
     let next = local_path(form.value("next")).to_owned();
+    let typed = form.value("typed").to_owned();
     let replaces = cookies::read(&headers, state.session_cookie());
     let password = Password::new(form.value("password"));
     let credentials = Credentials {
@@ -76,7 +81,9 @@ async fn sign_in(
     };
     match state.store.sign_in(&credentials, caller.now).await {
         Ok(entered) => {
-            let mut answer = reply::go(&caller, &next, None);
+            let held = !typed.is_empty() && held::is_form(&next);
+            let mut answer =
+                if held { held::offer(&caller, &next, &typed)? } else { reply::go(&caller, &next, None) };
             keep(&state, &mut answer, &entered.token);
             return Ok(answer);
         }
@@ -89,7 +96,7 @@ async fn sign_in(
     }
     form.set("password", "");
     let shell = Shell::plain(&caller, Room::None).bare();
-    reply::again(&SignInPage { shell, form, next, already: None })
+    reply::again(&SignInPage { shell, form, next, typed, already: None })
 }
 
 async fn sign_out(State(state): State<WebState>, caller: Caller, headers: HeaderMap) -> Answer {
@@ -113,6 +120,19 @@ pub(super) fn keep(state: &WebState, answer: &mut Response, token: &str) {
     answer.headers_mut().extend(cookie.header().map(|value| (header::SET_COOKIE, value)));
 }
 
+impl SignInPage {
+    /// Makes the page for somebody whose session had ended when a form was sent, with what was typed in it.
+    pub(super) fn holding(caller: &Caller, typed: String) -> Self {
+        SignInPage {
+            shell: Shell::plain(caller, Room::None).bare(),
+            form: Form::new(),
+            next: local_path(&caller.path).to_owned(),
+            typed,
+            already: None,
+        }
+    }
+}
+
 #[cfg(test)]
 impl SignInPage {
     pub(crate) fn samples(shell: &Shell) -> Vec<Self> {
@@ -120,12 +140,14 @@ impl SignInPage {
             shell: shell.clone().bare(),
             form,
             next: "/contact-persons?q=\"<".to_owned(),
+            typed: String::new(),
             already: already.map(str::to_owned),
         };
         let mut wrong = Form::new().with("mail", "ada@example.com\"<b>");
         wrong.refuse(shell.say("sign-in-wrong"));
         let mut wait = Form::new();
         wait.refuse(shell.put("minutes", 15).say("sign-in-wait"));
-        vec![page(Form::new(), None), page(wrong, None), page(wait, Some("Ada"))]
+        let held = SignInPage { typed: "first_name=%22<b>".to_owned(), ..page(Form::new(), None) };
+        vec![held, page(Form::new(), None), page(wrong, None), page(wait, Some("Ada"))]
     }
 }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 use store::MailboxHealth;
 use store::{MailboxState, MailboxView};
 
+#[cfg(test)]
+use super::first_minutes::Kept;
+use super::first_minutes::{self, Shown};
 use super::mailbox;
 use super::reply::{self, Answer};
 use super::shell::{Pulse, Room, Shell};
@@ -27,7 +30,8 @@ pub(super) fn routes() -> Router<WebState> {
 pub(crate) struct StartPage {
     shell: Shell,
     first_name: String,
-    steps: Vec<Step>,
+    steps: Vec<Shown>,
+    writes: bool,
     mailboxes: Vec<MailboxCard>,
     attention: Vec<Attention>,
 }
@@ -40,15 +44,6 @@ pub(crate) struct Attention {
     address: String,
     action: String,
     href: String,
-}
-
-/// A step of the first minutes.
-pub(crate) struct Step {
-    icon: &'static str,
-    title: String,
-    text: String,
-    path: String,
-    done: bool,
 }
 
 /// How one of the visitor's mailboxes fares.
@@ -84,7 +79,8 @@ async fn show(State(state): State<WebState>, visitor: Visitor) -> Answer {
     let attention = own.iter().chain(&others).flat_map(|mailbox| attention(mailbox, shell.words)).collect();
     reply::show(&StartPage {
         first_name: name.split_whitespace().next().unwrap_or(name).to_owned(),
-        steps: steps(&shell, &own, visitor.viewer.writes()),
+        steps: first_minutes::steps(&state, &visitor, &own).await?,
+        writes: visitor.viewer.writes(),
         mailboxes: own.iter().map(card).collect(),
         attention,
         shell,
@@ -155,31 +151,6 @@ fn card(mailbox: &MailboxView) -> MailboxCard {
     }
 }
 
-/// Lists the first steps, as far as their functions exist; what has happened is ticked. Readers have none to take.
-fn steps(shell: &Shell, mailboxes: &[MailboxView], writes: bool) -> Vec<Step> {
-    if !writes {
-        return Vec::new();
-    }
-    let step = |icon, path: &str, title, text, done| Step {
-        icon,
-        title: shell.say(title),
-        text: shell.say(text),
-        path: path.to_owned(),
-        done,
-    };
-    let active = mailboxes.iter().any(|mailbox| mailbox.health.last_cycle > 0);
-    let replicated = mailboxes.iter().any(|mailbox| mailbox.health.links > 0);
-    let waits = mailboxes.iter().find(|mailbox| mailbox.health.last_cycle == 0);
-    let look = waits.map_or_else(|| "/mailbox".to_owned(), |mailbox| mailbox::path(mailbox.id));
-    let connect = if mailboxes.is_empty() { "/mailbox/connect" } else { "/mailbox" };
-    let connected = !mailboxes.is_empty();
-    vec![
-        step("mailbox", connect, "start-step-mailbox", "start-step-mailbox-text", connected),
-        step("eye", &look, "start-step-look", "start-step-look-text", active),
-        step("users", "/contact-persons", "start-step-persons", "start-step-persons-text", replicated),
-    ]
-}
-
 #[cfg(test)]
 impl StartPage {
     pub(crate) fn samples(shell: &Shell) -> Vec<Self> {
@@ -205,14 +176,21 @@ impl StartPage {
             troubled(MailboxState::Active, MailboxHealth { failures: 1, ..health() }),
             troubled(MailboxState::Paused, MailboxHealth::default()),
         ];
-        let page = |mailboxes, known: &[MailboxView], writes| StartPage {
+        let steps = |kept, known: &[MailboxView], book| first_minutes::shown(&kept, known, book, shell.words);
+        let page = |mailboxes, known: &[MailboxView], steps| StartPage {
             shell: shell.clone(),
             first_name: "Ada".to_owned(),
-            steps: steps(shell, known, writes),
+            writes: true,
+            steps,
             mailboxes,
             attention: known.iter().flat_map(|mailbox| attention(mailbox, shell.words)).collect(),
         };
-        vec![page(full, &all, true), page(Vec::new(), &[], true), page(Vec::new(), &[], false)]
+        let begun = steps(Kept::begun(), &all, Some("http://127.0.0.1:8081/"));
+        vec![
+            page(full, &all, begun),
+            page(Vec::new(), &[], steps(Kept::empty(), &[], None)),
+            StartPage { writes: false, ..page(Vec::new(), &[], Vec::new()) },
+        ]
     }
 }
 

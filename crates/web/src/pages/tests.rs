@@ -20,10 +20,18 @@ fn rendered() -> Vec<(String, String)> {
         };
         add("trouble", all_of(super::trouble::TroublePage::samples(&shell)));
         add("sign-in", all_of(super::sign_in::SignInPage::samples(&shell)));
+        add("held", all_of(super::held::HeldPage::samples(&shell)));
         add("set-up", all_of(super::set_up::SetUpPage::samples(&shell)));
         add("account", all_of(super::account::AccountPage::samples(&shell)));
         add("password", all_of(super::account::PasswordPage::samples(&shell)));
         add("coming", all_of(super::coming::ComingPage::samples(&shell)));
+        add("export: search", all_of(super::export::search::SearchPage::samples(&shell)));
+        add("export: restriction", all_of(super::export::searches::RestrictionsPage::samples(&shell)));
+        add("export: selection", all_of(super::export::assign::AssignPage::samples(&shell)));
+        add("export: review", all_of(super::export::review::ReviewPage::samples(&shell)));
+        add("export: options", all_of(super::export::options::OptionsPage::samples(&shell)));
+        add("export: plan", all_of(super::export::plan::PlanPage::samples(&shell)));
+        add("export: exit", all_of(super::export::exit::ExitPage::samples(&shell)));
         add("start", all_of(super::start::StartPage::samples(&shell)));
         add("users", all_of(super::users::ListPage::samples(&shell)));
         add("user", all_of(super::users::FormPage::samples(&shell)));

@@ -113,3 +113,24 @@ async fn a_key_that_is_none_is_refused() {
     }
     assert_eq!(bed.everything().await, before);
 }
+
+#[tokio::test]
+async fn an_answer_is_not_given_again_to_somebody_who_lost_the_right() {
+    let bed = Bed::new().await;
+    let all = store::Viewer::program();
+    let secret = bed.store.add_team(&all, "Secret", 1_700_000_000_000_000).await.unwrap().id;
+    let body = bed.new_person("Verloren");
+    let first = post(&bed, Who::Owner, "/api/v1/contact-persons", "key", &body).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let id: contacts::PersonId = first.json["id"].as_str().unwrap().parse().unwrap();
+    let away = store::PersonPatch {
+        team: Some(Some(secret)),
+        employee_in_charge: Some(None),
+        ..store::PersonPatch::default()
+    };
+    bed.store.change_person(&all, id, &away, None, 1_700_000_000_000_100).await.unwrap();
+    let again = post(&bed, Who::Owner, "/api/v1/contact-persons", "key", &body).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "{}", again.json);
+    assert!(!again.json.to_string().contains("Verloren"));
+    assert_eq!(named(&bed, "Verloren").await, 1, "nothing was done again");
+}

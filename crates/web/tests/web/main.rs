@@ -5,6 +5,7 @@
 mod bed;
 mod schema;
 
+mod exports;
 mod headers;
 mod idempotency;
 mod lists;

@@ -300,3 +300,40 @@ async fn only_an_administrator_disconnects_a_mailbox_without_reaching_it_and_it_
     assert_eq!((gone.status, &gone.json["state"]), (StatusCode::OK, &"disconnected".into()), "{}", gone.json);
     assert_eq!((&gone.json["health"]["links"], &gone.json["unreached"]), (&0.into(), &0.into()));
 }
+
+#[tokio::test]
+async fn a_mailbox_is_connected_only_with_a_token_that_opens_it() {
+    let bed = Bed::new().await;
+    let before = bed.everything().await;
+    let bogus = json!({ "address": "anna@example.com", "token": "expired" });
+    let refused = post(&bed, "/api/v1/mailboxes", &bogus).await;
+    assert_eq!((refused.status, refused.fields()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["token"]));
+    let again =
+        post(&bed, &format!("/api/v1/mailboxes/{}/reconnect", bed.mailbox), &json!({ "token": "expired" }))
+            .await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for address in ["eve@x.example/../../users/ben@x.example", "ben@x.example/contacts", "eve@x.example?x="] {
+        let odd = post(&bed, "/api/v1/mailboxes", &json!({ "address": address, "token": "t" })).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+    }
+    assert_eq!(bed.everything().await, before, "nothing is kept");
+    let good = json!({ "address": "anna@example.com", "token": "good" });
+    assert_eq!(
+        post(&bed, "/api/v1/mailboxes", &good).await.status,
+        StatusCode::CREATED,
+        "it is nobody's yet"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_gives_a_property_twice_is_refused() {
+    let bed = Bed::new().await;
+    let body = format!(
+        r#"{{"business_partner":"{}","fields":{{"last_name":"Eins","last_name":"Zwei"}}}}"#,
+        bed.partner
+    );
+    let request = Request::post("/api/v1/contact-persons").header("content-type", "application/json");
+    let answer = bed.send(Who::Owner, request, Body::from(body)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.detail().contains("\"last_name\" is given twice"), "{}", answer.detail());
+}

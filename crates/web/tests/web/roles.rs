@@ -97,6 +97,9 @@ const TABLE: &[Row] = &[
     row("GET /api/v1/runs", SIGNED),
     row("GET /api/v1/runs/{id}", OWN),
     row("GET /api/v1/runs/{id}/items", OWN),
+    row("GET /api/v1/runs/{id}/report.csv", OWN),
+    row("POST /api/v1/runs/{id}/pause", OWN),
+    row("POST /api/v1/runs/{id}/continue", OWN),
     row("POST /api/v1/runs/{id}/cancel", OWN),
     // Nothing failed: there is nothing to try again.
     row("POST /api/v1/runs/{id}/retry", [401, 404, 404, 422, 422]),

@@ -207,3 +207,52 @@ async fn a_contact_leaves_the_mailbox_of_a_user_who_may_no_longer_see_the_person
         assert!(kept, "{}: what she wrote is kept", house.name);
     }
 }
+
+#[tokio::test]
+async fn a_contact_restored_and_adopted_again_is_followed_though_the_old_feed_never_shows_it() {
+    for house in houses().await {
+        for by_its_owner in [false, true] {
+            let last = if by_its_owner { "Owner" } else { "Withdrawn" };
+            let person = house.linked(last).await;
+            let id = house.anna.contact(last).id;
+            if by_its_owner {
+                house.anna.outlook.delete(&id).unwrap();
+            } else {
+                house.db.withdraw(&house.anna.viewer, person, house.anna.mailbox, house.now()).await.unwrap();
+            }
+            house.settle(&house.anna).await;
+            house.anna.outlook.restore(&id, None).unwrap();
+            house.settle(&house.anna).await;
+            house.adopted(&house.anna, person).await;
+            assert_eq!(house.anna.contact(last).id, id, "{}: it is linked again", house.name);
+            // No day passes.
+            house.anna.edit(&id, "jobTitle", "Countess");
+            house.settle(&house.anna).await;
+            assert_eq!(position(&house, person).await, "Countess", "{}: {last}", house.name);
+            at_rest(&house, &house.anna).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_contact_restored_beside_the_new_one_loses_its_stamp_and_nothing_else() {
+    for house in houses().await {
+        let person = house.linked("Twice").await;
+        let former = house.anna.contact("Twice").id;
+        house.db.withdraw(&house.anna.viewer, person, house.anna.mailbox, house.now()).await.unwrap();
+        house.settle(&house.anna).await;
+        house.adopted(&house.anna, person).await;
+        house.anna.outlook.restore(&former, None).unwrap();
+        house.anna.edit(&former, "jobTitle", "Countess");
+        house.settle(&house.anna).await;
+        let contacts = house.anna.contacts();
+        assert_eq!(contacts.len(), 2, "{}", house.name);
+        for contact in &contacts {
+            assert_eq!(is_of(contact, person), contact.id != former, "{}: one of them is ours", house.name);
+        }
+        let old = contacts.iter().find(|contact| contact.id == former).unwrap();
+        assert_eq!(text(old, "jobTitle"), "Countess", "{}: the edit is where it was made", house.name);
+        assert!(house.history(person).await.iter().any(|entry| entry.kind == HistoryKind::CopyReleased));
+        at_rest(&house, &house.anna).await;
+    }
+}

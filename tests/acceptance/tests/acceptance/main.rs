@@ -6,6 +6,7 @@
 mod bed;
 mod equal;
 mod existence;
+mod exports;
 mod faults;
 mod gone;
 mod limits;

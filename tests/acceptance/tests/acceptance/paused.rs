@@ -3,7 +3,7 @@
 use acceptance::{House, houses, samples};
 use async_trait::async_trait;
 use bytes::Bytes;
-use contacts::PersonId;
+use contacts::{PersonId, RunId};
 use engine::{Bugs, Cycle, CycleError, CycleReport, Looks, SystemIds};
 use outlook::{
     ChangeKey, ChangePage, ConnectorError, ContactFolder, ContactUpdate, Cursor, ListPage, NewContact,
@@ -13,9 +13,10 @@ use store::{Farewell, MailboxState};
 
 /// What a person does in the middle of a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
+pub enum Wish {
     Pause,
     Disconnect,
+    PauseRun(RunId),
 }
 
 /// Anna's contact folder; at the first create she changes her mind.
@@ -46,6 +47,7 @@ impl ContactFolder for Interrupting<'_> {
             Wish::Disconnect => {
                 let _ = house.db.disconnect_mailbox(viewer, mailbox, Farewell::Leave, house.now()).await;
             }
+            Wish::PauseRun(run) => drop(house.db.pause_run(viewer, run).await.unwrap()),
         }
         self.0.anna.folder.create(contacts).await
     }
@@ -71,7 +73,8 @@ impl ContactFolder for Interrupting<'_> {
     }
 }
 
-async fn interrupted(house: &House, wish: Wish) -> Result<CycleReport, CycleError> {
+/// Runs a cycle of Anna's mailbox, in which she changes her mind when the first contacts are created.
+pub async fn interrupted(house: &House, wish: Wish) -> Result<CycleReport, CycleError> {
     let (folder, looks) = (Interrupting(house, wish), Looks::default());
     let cycle = Cycle {
         store: &house.db,

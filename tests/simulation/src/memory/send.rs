@@ -141,6 +141,7 @@ fn ended_by(cause: Leaving) -> Ended {
         Leaving::RightLost => Ended::RightLost,
         Leaving::DisconnectLeave => Ended::DisconnectLeave,
         Leaving::DisconnectRemove => Ended::DisconnectRemove,
+        Leaving::Released => Ended::Released,
     }
 }
 

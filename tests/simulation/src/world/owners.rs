@@ -73,7 +73,8 @@ impl World {
     pub(super) fn restore_contact(&mut self, mailbox: usize) {
         let Some(id) = self.any_contact(mailbox, |place| *place == Place::Deleted) else { return };
         let now = self.clock.now();
-        let stamp = {
+        let let_go = self.person_of(mailbox, &id).is_none();
+        let (stamp, names) = {
             let mut model = self.outlook[mailbox].state();
             // Unconfirmed of Outlook: what comes back from Deleted Items may never be in the feed again.
             // The daily sweep sees it: only a world that has one may hide it.
@@ -84,8 +85,12 @@ impl World {
             model.place(&id, &Place::Followed, now);
             let Some(contact) = model.contacts.get_mut(&id) else { return };
             contact.deleted_by_owner = false;
-            contact.stamp.clone()
+            (contact.stamp.clone(), names_on(&contact.card))
         };
+        if let_go {
+            // Its link has forgotten what the contact's names were made of.
+            self.unknowable.extend(names);
+        }
         self.note(format!("restore contact {mailbox}/{id}"));
         self.restored.insert((mailbox, id));
         if let Some(stamp) = stamp.as_deref().and_then(Stamp::parse) {

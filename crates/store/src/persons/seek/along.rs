@@ -9,8 +9,8 @@ use crate::persons::seek::find::{Found, in_order_of, read, select};
 use crate::persons::seek::{LOOKED_AT, Person, Seek};
 use crate::persons::{PersonOrder, PersonRecord, PersonSort};
 use crate::replication_store::StoreError;
-use crate::search::grams::{self, Subject};
-use crate::search::rank::{Rank, rank, unseen};
+use crate::search::index::{self, By, Subject};
+use crate::search::rank::{Rank, rank};
 
 /// From how many expected finds on reading along the order's own index takes less than finding all and sorting them.
 const DENSE: i64 = 8_000;
@@ -27,8 +27,7 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         mut after: Option<Place>,
         size: usize,
     ) -> Result<Page<PersonRecord>, StoreError> {
-        let dense = self.expected().await? > DENSE;
-        let unseen = unseen(&self.viewer.hidden);
+        let dense = self.plan.expected() > DENSE || self.plan.portions().len() != 1;
         let mut fits: Vec<(Rank, Found)> = Vec::new();
         let place = |found: &Found| Place {
             list: tag(sort).to_owned(),
@@ -39,20 +38,21 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         let mut looked_at = 0;
         for group in self.groups(sort, after.as_ref()).await? {
             loop {
-                let chunk = (size + 1 - fits.len()) * 2;
+                let wanted = size + 1 - fits.len();
+                let chunk = wanted + wanted / 4 + 8;
                 let found = self.chunk(sort, dense, group, after.as_ref(), chunk).await?;
                 let last = found.len() < chunk;
                 looked_at += found.len();
                 after = found.last().filter(|_| !last).map(place);
                 let judged = found
                     .into_iter()
-                    .filter_map(|found| Some((rank(&found.text, &self.terms, &unseen)?, found)));
+                    .filter_map(|found| Some((rank(&found.text, &self.terms, &self.unseen)?, found)));
                 fits.extend(judged);
-                if last || fits.len() > size || given_up(&unseen, looked_at, &fits) {
+                if last || fits.len() > size || given_up(&self.unseen, looked_at, &fits) {
                     break;
                 }
             }
-            if fits.len() > size || given_up(&unseen, looked_at, &fits) {
+            if fits.len() > size || given_up(&self.unseen, looked_at, &fits) {
                 break;
             }
         }
@@ -85,16 +85,19 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         limit: usize,
     ) -> Result<Vec<Found>, StoreError> {
         let columns = columns(sort.by);
-        let grams = if dense { None } else { grams::containing(self.on, Subject::Person, &self.terms) };
-        let mut select = select(self.on, grams.is_some(), columns);
-        match grams {
-            Some(grams) => select.cond_where(grams).cond_where(self.narrows.looked_at()),
+        let ask = self.plan.portions().first().filter(|_| !dense);
+        let mut select = select(self.on, ask.map_or(By::Record, By::Words), columns);
+        match ask {
+            Some(_) => {
+                let having = index::having(self.on, Subject::Person, &self.terms);
+                select.cond_where(self.narrows.looked_at()).cond_where(having)
+            }
             None => {
                 let narrows = match group {
                     Some(_) => self.narrows.looked_at(),
                     None => self.narrows.in_order(sort.by),
                 };
-                select.cond_where(narrows).cond_where(grams::having(self.on, Subject::Person, &self.terms))
+                select.cond_where(narrows).cond_where(index::having(self.on, Subject::Person, &self.terms))
             }
         };
         match group {

@@ -13,7 +13,7 @@ use crate::persons::PersonRecord;
 use crate::persons::find::shown;
 use crate::persons::narrow::Narrows;
 use crate::replication_store::StoreError;
-use crate::search::grams::{self, Subject};
+use crate::search::index::{self, By, Subject};
 use crate::tables::{business_partner, contact_person};
 use crate::viewer::Viewer;
 
@@ -32,8 +32,8 @@ pub(super) struct Found {
 }
 
 /// Begins a statement that [`read`] reads.
-pub(super) fn select<C: ConnectionTrait>(on: &C, by_grams: bool, columns: &[Person]) -> SelectStatement {
-    let mut select = grams::select(on, Subject::Person, by_grams);
+pub(super) fn select<C: ConnectionTrait>(on: &C, by: By<'_>, columns: &[Person]) -> SelectStatement {
+    let mut select = index::select(on, Subject::Person, by);
     select.expr(Expr::cust("contact_person.id, person_search.n, person_search.text"));
     select.expr(Expr::cust("contact_person.employee_in_charge"));
     for column in columns {

@@ -10,23 +10,30 @@ use crate::persons::list::behind;
 use crate::persons::seek::find::{self, Found, in_order_of, read, select};
 use crate::persons::seek::{LOOKED_AT, Person, STREAMED, Seek};
 use crate::replication_store::StoreError;
-use crate::search::grams::{self, Subject};
-use crate::search::rank::{rank, unseen};
+use crate::search::index::{self, By, Subject};
+use crate::search::rank::rank;
 
 /// What is read of everybody in a stream.
 const COLUMNS: [Person; 4] = [Person::SortKey, Person::FirstNameKey, Person::CompanyKey, Person::CityKey];
+
+/// From how many expected finds on texts are read in their order rather than found all.
+const MANY: i64 = 15_000;
 
 /// A stream: a column and a range of it.
 type Range = (Person, String, String);
 
 impl<C: ConnectionTrait> Seek<'_, C> {
-    /// The streams of the rarest word: a column and a range of it, each. Without a known word there are none.
-    async fn ranges(&self) -> Result<Vec<Range>, StoreError> {
-        self.vocabulary.load(self.on).await?;
+    /// The streams of two words that are a name, and those of the rarest word: a column and a range of it, each. Where
+    /// few of them fit the other words, there are none.
+    fn ranges(&self) -> Vec<Range> {
+        let mut ranges = self.names();
+        if !self.plan.dense() {
+            return ranges;
+        }
         let mut rarest: Option<(i64, Vec<String>)> = None;
         for term in &self.terms {
-            let spelled = self.vocabulary.spellings(term);
-            let count: i64 = spelled.iter().map(|word| self.vocabulary.beginning(word)).sum();
+            let spelled = self.words.spellings(term);
+            let count: i64 = spelled.iter().map(|word| self.words.beginning(word)).sum();
             if count > 0 && rarest.as_ref().is_none_or(|(least, _)| count < *least) {
                 rarest = Some((count, spelled));
             }
@@ -34,7 +41,6 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         let short = || self.terms.iter().find(|term| !term.words.is_empty()).map(|term| term.words.clone());
         let words = rarest.map(|(_, words)| words).or_else(short).unwrap_or_default();
         let columns = self.columns();
-        let mut ranges = Vec::new();
         for whole in [true, false] {
             for column in &columns {
                 for word in &words {
@@ -47,7 +53,23 @@ impl<C: ConnectionTrait> Seek<'_, C> {
                 }
             }
         }
-        Ok(ranges)
+        ranges
+    }
+
+    /// The streams of two words that are a name, in either order.
+    fn names(&self) -> Vec<Range> {
+        let [one, other] = self.terms.as_slice() else { return Vec::new() };
+        let mut ranges = Vec::new();
+        for (last, first) in [(one, other), (other, one)] {
+            for last in &last.words {
+                for first in &first.words {
+                    let from = format!("{last} {first}");
+                    let to = format!("{from}\u{10FFFF}");
+                    ranges.push((Person::SortKey, from, to));
+                }
+            }
+        }
+        ranges
     }
 
     /// Goes from stream to stream until the page is full; the last one is everybody who fits and was in none.
@@ -56,20 +78,20 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         after: Option<Place>,
         size: usize,
     ) -> Result<Page<PersonRecord>, StoreError> {
-        let ranges = self.ranges().await?;
+        let ranges = self.ranges();
         let mut after = match after {
             Some(place) => Some(Stood::read(&place)?),
             None => None,
         };
         let first = after.as_ref().map_or(0, |stood| stood.stream);
-        let hides = !unseen(&self.viewer.hidden).is_empty();
+        let hides = !self.unseen.is_empty();
         let mut looked_at = 0;
         let mut fits: Vec<Stood> = Vec::new();
-        for stream in first..=ranges.len() {
+        for stream in first..ranges.len() + self.plan.portions().len() {
             while fits.len() <= size && !(hides && looked_at > LOOKED_AT + fits.len()) {
                 let wanted = size + 1 - fits.len();
                 let chunk = wanted + wanted / 4 + 8;
-                let Some(found) = self.stream(&ranges, stream, after.as_ref(), chunk).await? else { break };
+                let found = self.stream(&ranges, stream, after.as_ref(), chunk).await?;
                 let last = found.len() < chunk;
                 looked_at += found.len();
                 after = found.last().map(|found| Stood::of(&ranges, stream, found));
@@ -84,39 +106,40 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         find::page(self.on, (self.viewer, self.narrows), fits, size, (|stood| stood.id, Stood::text)).await
     }
 
-    /// Reads some of a stream; none: there is no such stream.
+    /// Reads some of a stream. Behind those of columns come the portions of the index.
     async fn stream(
         &self,
         ranges: &[Range],
         stream: usize,
         after: Option<&Stood>,
         limit: usize,
-    ) -> Result<Option<Vec<Found>>, StoreError> {
+    ) -> Result<Vec<Found>, StoreError> {
         let after = after.filter(|stood| stood.stream == stream);
         let Some((column, from, to)) = ranges.get(stream) else {
-            let Some(grams) = grams::containing(self.on, Subject::Person, &self.terms) else {
-                return Ok(None);
-            };
-            let mut select = select(self.on, true, &COLUMNS);
-            select.cond_where(grams).cond_where(self.narrows.looked_at());
-            if let Some(stood) = after {
-                select.and_where(grams::after(self.on, Subject::Person, stood.n));
+            let portions = self.plan.portions();
+            let Some(ask) = portions.get(stream - ranges.len()) else { return Ok(Vec::new()) };
+            let many = portions.len() == 1 && self.plan.expected() > MANY;
+            let by = if many { By::Number(ask) } else { By::Words(ask) };
+            let mut select = select(self.on, by, &COLUMNS);
+            select.cond_where(self.narrows.looked_at());
+            if self.terms.len() > 1 {
+                select.cond_where(index::having(self.on, Subject::Person, &self.terms));
             }
-            grams::by_number(self.on, Subject::Person, &mut select);
-            return read(self.on, select.limit(limit as u64), &COLUMNS).await.map(Some);
+            index::by_number(self.on, Subject::Person, by, after.map(|stood| stood.n), &mut select);
+            return read(self.on, select.limit(limit as u64), &COLUMNS).await;
         };
-        let mut select = select(self.on, false, &COLUMNS);
+        let mut select = select(self.on, By::Record, &COLUMNS);
         select.cond_where(self.narrows.looked_at());
         select.and_where(column.gte(from.as_str())).and_where(column.lt(to.as_str()));
         if self.terms.len() > 1 {
-            select.cond_where(grams::having(self.on, Subject::Person, &self.terms));
+            select.cond_where(index::having(self.on, Subject::Person, &self.terms));
         }
         let order = stream_columns(*column);
         if let Some(stood) = after {
             select.and_where(behind(&order, &stood.place(), false)?);
         }
         in_order_of(&mut select, &order, false, limit);
-        read(self.on, &select, &COLUMNS).await.map(Some)
+        read(self.on, &select, &COLUMNS).await
     }
 
     /// Keeps of a stream who fits and was in no stream before.
@@ -126,13 +149,13 @@ impl<C: ConnectionTrait> Seek<'_, C> {
         stream: usize,
         found: Vec<Found>,
     ) -> impl Iterator<Item = Stood> + use<'f, '_, C> {
-        let unseen = unseen(&self.viewer.hidden);
         found.into_iter().filter_map(move |found| {
             let before = ranges.iter().take(stream).any(|(column, from, to)| {
                 let value = value(*column, &found);
                 value >= from.as_str() && value < to.as_str()
             });
-            let fits = !before && rank(&found.text, &self.terms, &unseen).is_some();
+            let before = before || self.plan.earlier(stream.saturating_sub(ranges.len()), &found.text);
+            let fits = !before && rank(&found.text, &self.terms, &self.unseen).is_some();
             fits.then(|| Stood::of(ranges, stream, &found))
         })
     }

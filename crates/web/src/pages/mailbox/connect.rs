@@ -62,8 +62,13 @@ async fn page(
 
 async fn ask(State(state): State<WebState>, visitor: Visitor) -> Answer {
     visitor.writes()?;
+    let own = super::own(&state, &visitor).await?;
+    let mail = visitor.session.user.mail.as_str();
+    let connected = own.iter().any(|mailbox| {
+        mailbox.state != MailboxState::Disconnected && mailbox.address.eq_ignore_ascii_case(mail)
+    });
     let form = Form::new()
-        .with("address", visitor.session.user.mail.clone())
+        .with("address", if connected { "" } else { mail })
         .with("owner", visitor.viewer.user.to_string())
         .with("graph", state.graph.choose(None).unwrap_or_default());
     reply::show(&page(&state, &visitor, form, None).await?)
@@ -101,10 +106,11 @@ async fn tried(
     let quoted = told.quote.map(|quote| visitor.words.put("said", quote).say("mailbox-said"));
     if let Some((field, key)) = at_fault(Reason::of(&why)) {
         form.complain(field, visitor.say(key));
-        form.general = quoted;
     } else {
-        form.refuse([Some(told.what), quoted].into_iter().flatten().collect::<Vec<_>>().join(" "));
+        form.refuse(told.what);
     }
+    // Our words first; Outlook's own help those who know them.
+    form.said = quoted;
     false
 }
 
@@ -121,7 +127,7 @@ fn at_fault(reason: Reason) -> Option<(&'static str, &'static str)> {
 
 async fn connect(State(state): State<WebState>, visitor: Visitor, mut form: Form) -> Answer {
     visitor.writes()?;
-    let address = normalise::email(form.trimmed("address"));
+    let address = normalise::mailbox(form.trimmed("address"));
     if address.is_none() {
         form.complain("address", visitor.say("mailbox-address-wrong"));
     }

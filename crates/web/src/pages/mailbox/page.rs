@@ -10,6 +10,7 @@ use store::{MailboxView, StoreError};
 use super::fields::{self, Travel};
 use super::view::{self, Eye, View};
 use super::{path, refusal};
+use crate::pages::first_minutes::{self, Step};
 use crate::pages::flash::Flash;
 use crate::pages::ids::Ids;
 use crate::pages::reply::{self, Answer};
@@ -50,12 +51,22 @@ pub(super) fn eye(visitor: &Visitor, mailbox: &MailboxView) -> Eye {
     Eye { writes: viewer.writes(), administers: viewer.administers(), own: mailbox.owner == viewer.user }
 }
 
+/// Decides what is shown of a mailbox, by the program's own schedule.
+fn looked_at(state: &WebState, visitor: &Visitor, mailbox: &MailboxView) -> View {
+    let mut known = mailbox.clone();
+    known.health.next_cycle = state.engine.next_cycle(&mailbox.health);
+    view::view(&known, eye(visitor, mailbox), visitor.words)
+}
+
 /// Shows the page of a mailbox that was read already.
 pub(super) async fn show_one(state: &WebState, visitor: &Visitor, mailbox: MailboxView) -> Answer {
+    if mailbox.owner == visitor.viewer.user {
+        first_minutes::note(state, visitor, Step::Look).await?;
+    }
     let rules = state.store.read_rules(&visitor.viewer).await?;
     reply::show(&MailboxPage {
         shell: visitor.shell(state, Room::Mailbox).await?,
-        view: view::view(&mailbox, eye(visitor, &mailbox), visitor.words),
+        view: looked_at(state, visitor, &mailbox),
         travel: fields::travel(&rules, visitor.words),
     })
 }
@@ -77,7 +88,7 @@ async fn live(
 
 async fn part(state: &WebState, visitor: &Visitor, id: MailboxId) -> Result<LivePart, Trouble> {
     let mailbox = state.store.read_mailbox(&visitor.viewer, id, visitor.now).await?;
-    let view = view::view(&mailbox, eye(visitor, &mailbox), visitor.words);
+    let view = looked_at(state, visitor, &mailbox);
     Ok(LivePart { shell: Shell::plain(visitor, Room::Mailbox), view })
 }
 

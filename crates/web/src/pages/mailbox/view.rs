@@ -47,6 +47,8 @@ pub(crate) struct View {
     pub(crate) brake_released: bool,
     pub(crate) last: Option<i64>,
     pub(crate) next: Option<i64>,
+    /// Whether it is compared so often that a time says nothing.
+    pub(crate) often: bool,
     /// For how long work has waited, in words.
     pub(crate) lag: Option<String>,
     pub(crate) links: u64,
@@ -63,6 +65,9 @@ pub(crate) struct View {
 
 /// A wait shorter than this is no lag, in microseconds: a cycle takes that long.
 const PATIENCE: i64 = 30_000_000;
+
+/// Pauses up to this long are told as "every few seconds", in microseconds.
+const FEW_SECONDS: i64 = 10_000_000;
 
 /// Tells how a mailbox stands.
 pub(crate) fn standing(mailbox: &MailboxView) -> Standing {
@@ -82,6 +87,9 @@ pub(crate) fn standing(mailbox: &MailboxView) -> Standing {
         }
         MailboxState::Active if !health.idle => {
             ("busy", "refresh-cw", "mailbox-state-busy", "mailbox-state-busy-text")
+        }
+        MailboxState::Active if health.problems > 0 => {
+            ("warn", "circle-alert", "mailbox-state-save-for", "mailbox-state-save-for-text")
         }
         MailboxState::Active => ("good", "circle-check", "mailbox-state-step", "mailbox-state-step-text"),
         MailboxState::ReconnectNeeded => {
@@ -127,7 +135,7 @@ pub(crate) fn view(mailbox: &MailboxView, eye: Eye, words: Words) -> View {
         fresh: fresh(mailbox),
         tone: standing.tone,
         icon: standing.icon,
-        title: words.say(standing.title),
+        title: words.put("count", health.problems).say(standing.title),
         text: words.say(standing.text),
         error: health.error.as_deref().map(|error| reasons::told(error, words)),
         failures: health.failures,
@@ -135,6 +143,9 @@ pub(crate) fn view(mailbox: &MailboxView, eye: Eye, words: Words) -> View {
         brake_released: health.brake_released,
         last: (health.last_cycle > 0).then_some(health.last_cycle),
         next: (takes_part && health.next_cycle > 0).then_some(health.next_cycle),
+        often: takes_part && health.failures == 0 && health.last_cycle > 0 && {
+            (1..=FEW_SECONDS).contains(&(health.next_cycle - health.last_cycle))
+        },
         lag: (health.lag > PATIENCE).then(|| words.duration(health.lag)),
         links: health.links,
         problems: health.problems,
@@ -152,7 +163,7 @@ pub(crate) fn view(mailbox: &MailboxView, eye: Eye, words: Words) -> View {
 fn sum(view: &View, words: Words) -> String {
     live::digest((
         (&view.title, &view.text, &view.error, view.failures, view.brake, view.brake_released),
-        (view.last, view.next, &view.lag, view.links, view.problems, view.candidates),
+        (view.last, view.next, view.often, &view.lag, view.links, view.problems, view.candidates),
         (&view.queue, view.eye, words.language().tag()),
     ))
 }
@@ -203,5 +214,35 @@ impl View {
             | MailboxState::Disconnected => false,
         };
         self.eye.administers && unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::MailboxHealth;
+
+    use super::super::samples::mailbox;
+    use super::*;
+    use crate::language::Language;
+
+    fn shown(health: MailboxHealth) -> View {
+        let eye = Eye { writes: true, administers: false, own: true };
+        let mailbox =
+            mailbox(MailboxState::Active, MailboxHealth { last_cycle: 1_000_000, idle: true, ..health });
+        view(&mailbox, eye, Words::of(Language::English))
+    }
+
+    #[test]
+    fn a_mailbox_with_contacts_that_wait_for_somebody_is_not_simply_in_step() {
+        let waiting = shown(MailboxHealth { problems: 2, ..MailboxHealth::default() });
+        assert_eq!((waiting.tone, waiting.title.as_str()), ("warn", "In step, save for 2"));
+        assert_eq!(shown(MailboxHealth::default()).title, "In step");
+    }
+
+    #[test]
+    fn a_mailbox_compared_every_few_seconds_says_so_and_any_other_says_when() {
+        let next = |next_cycle| shown(MailboxHealth { next_cycle, ..MailboxHealth::default() });
+        assert!(next(3_000_000).often && !next(31_000_000).often && !next(0).often);
+        assert_eq!(next(31_000_000).next, Some(31_000_000));
     }
 }

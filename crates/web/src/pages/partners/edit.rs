@@ -8,7 +8,8 @@ use axum::extract::State;
 use axum::routing::get;
 use contacts::person::PARTNER_FIELDS;
 use contacts::{BusinessPartner, PartnerField, PartnerId};
-use store::{PartnerChanged, StoreError};
+use store::{IdempotencyKey, PartnerChanged, StoreError};
+use uuid::Uuid;
 
 use super::fields::{self, INACTIVE, TEAM};
 use super::page::{by, id};
@@ -96,7 +97,11 @@ impl FormPage {
             INACTIVE,
         ]);
         let names = names.map(|name| format!("was_{name}")).chain(["version".to_owned()]);
-        names.map(|name| (name.clone(), self.form.value(&name).to_owned())).collect()
+        let mut before: Vec<(String, String)> =
+            names.map(|name| (name.clone(), self.form.value(&name).to_owned())).collect();
+        before
+            .extend(self.known.is_none().then(|| ("token".to_owned(), self.form.value("token").to_owned())));
+        before
     }
 }
 
@@ -139,24 +144,46 @@ async fn teams(state: &WebState, visitor: &Visitor, current: &str) -> Result<Vec
 
 async fn ask_new(State(state): State<WebState>, visitor: Visitor) -> Answer {
     visitor.writes()?;
-    reply::show(&page(&state, &visitor, Form::new(), None, Vec::new()).await?)
+    let form = Form::new().with("token", Uuid::now_v7().to_string());
+    reply::show(&page(&state, &visitor, form, None, Vec::new()).await?)
 }
 
+/// Creates a business partner, once however often the form is sent.
 async fn create(State(state): State<WebState>, visitor: Visitor, mut form: Form) -> Answer {
     visitor.writes()?;
     form = unchecked(form);
     fields::check(&mut form, visitor.words);
     if form.is_good() {
-        match state.store.create_partner(&visitor.viewer, &fields::new(&form), visitor.now).await {
-            Ok(partner) => {
-                let flash = Flash::done(visitor.words.put("name", name(&partner)).say("partners-created"));
-                return Ok(reply::go(&visitor, &path(partner.id), Some(&flash)));
+        match create_once(&state, &visitor, &form).await {
+            Ok((id, name)) => {
+                let flash = Flash::done(visitor.words.put("name", name).say("partners-created"));
+                return Ok(reply::go(&visitor, &format!("/business-partners/{id}"), Some(&flash)));
+            }
+            // Sent before, and changed since: the first one is there.
+            Err(StoreError::Invalid(why)) if why.contains("Idempotency-Key") => {
+                form.refuse(visitor.say("partners-created-already"));
+                form.set("token", Uuid::now_v7().to_string());
             }
             Err(StoreError::Invalid(why)) => refuse(&mut form, &why, visitor.words),
             Err(error) => return Err(error.into()),
         }
     }
     reply::again(&page(&state, &visitor, form, None, Vec::new()).await?)
+}
+
+/// Creates under the form's own key: the same form again gets the same answer. Returns the partner's id and name.
+async fn create_once(
+    state: &WebState,
+    visitor: &Visitor,
+    form: &Form,
+) -> Result<(String, String), StoreError> {
+    let new = fields::new(form);
+    let token = form.value("token").parse::<Uuid>().unwrap_or_else(|_| Uuid::now_v7());
+    let asked = format!("{new:?}");
+    let key = IdempotencyKey::new(&format!("page-{token}"), "POST /business-partners/new", asked.as_bytes());
+    let answer = |partner: BusinessPartner| Ok(partner.id.to_string());
+    let id = state.store.create_partner_once(&visitor.viewer, &new, &key, answer, visitor.now).await?;
+    Ok((id, new.card.text(PartnerField::Name).to_owned()))
 }
 
 /// Notes a rule of the store beside the field it is about, where that is known.

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::routing::get;
-use contacts::{PartnerField, PartnerId, PersonId};
+use contacts::{FieldKey, PartnerField, PartnerId, PersonId};
 use store::PersonRecord;
 use uuid::Uuid;
 
 use super::clash::{Clash, clashes};
 use super::duplicates::{self, Twin};
-use super::fields::{self, Base, FieldGroup};
+use super::fields::{self, Base, FieldGroup, Input};
 use super::look_up;
 use super::save;
 use super::{Whose, avatar, path};
@@ -51,6 +51,23 @@ pub(crate) struct FormPage {
     pub(super) check: String,
     /// Whether duplicates were told of, and only a second "yes" creates.
     pub(super) warned: bool,
+}
+
+impl FormPage {
+    /// Tells whether the form is new to its reader: nothing is wrong, and nobody is asked anything.
+    fn is_fresh(&self) -> bool {
+        self.form.is_good() && self.clashes.is_empty() && !self.warned
+    }
+
+    /// Tells whether typing begins with the business partner: where none is known yet.
+    pub(super) fn begins_with_partner(&self) -> bool {
+        self.is_fresh() && self.form.value("business_partner").is_empty()
+    }
+
+    /// Tells whether typing begins with this field.
+    pub(super) fn begins_with(&self, field: &Input) -> bool {
+        self.is_fresh() && field.key == FieldKey::FirstName.as_str() && !self.begins_with_partner()
+    }
 }
 
 /// What a form is about.

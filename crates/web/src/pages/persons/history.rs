@@ -13,6 +13,7 @@ use store::{Cause, EntryId, HistoryEntry, HistoryKind, Paging, StoreError};
 
 use super::{Whose, name_of, path, view};
 use crate::language::Words;
+use crate::pages::first_minutes::{self, Step};
 use crate::pages::flash::Flash;
 use crate::pages::list::{Address, Pager};
 use crate::pages::reply::{self, Answer};
@@ -117,6 +118,7 @@ async fn undo(
     let flash = match state.store.undo_entry(&visitor.viewer, entry, visitor.now).await {
         Ok(_) => {
             state.engine.wake(None);
+            first_minutes::note(&state, &visitor, Step::TakeBack).await?;
             Flash::done(visitor.say("person-taken-back"))
         }
         Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("person-not-taken-back")),
@@ -221,6 +223,7 @@ fn ended(how: &str) -> &'static str {
         "right_lost" => "person-ended-right-lost",
         "disconnect_leave" => "person-ended-disconnect-leave",
         "disconnect_remove" => "person-ended-disconnect-remove",
+        "released" => "person-ended-released",
         "never_created" => "person-ended-never-created",
         _ => "person-ended",
     }

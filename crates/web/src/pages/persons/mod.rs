@@ -15,7 +15,7 @@ mod photo;
 #[cfg(test)]
 pub(crate) mod samples;
 mod save;
-mod view;
+pub(crate) mod view;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};

@@ -124,6 +124,7 @@ fn entries() -> Vec<HistoryEntry> {
         "right_lost",
         "disconnect_leave",
         "disconnect_remove",
+        "released",
         "never_created",
         "?",
     ] {
@@ -290,7 +291,7 @@ impl PhotoPage {
             PhotoError::TooMuchMemory,
             PhotoError::UnknownFormat { found: "<b>x</b>" },
             PhotoError::Truncated,
-            PhotoError::Broken { detail: "<b>x</b>".to_owned() },
+            PhotoError::Broken { detail: "<b>x</b>" },
         ];
         let page = |form, avatar| PhotoPage {
             shell: shell.clone(),

@@ -10,7 +10,7 @@ use store::{IdempotencyKey, NewPerson, PersonPatch, PersonRecord, StoreError};
 use uuid::Uuid;
 
 use super::duplicates;
-use super::edit::{About, in_the_bin, opened, page};
+use super::edit::{About, opened, page};
 use super::fields::{self, Base};
 use super::{Whose, look_up, path};
 use crate::pages::components::Choice;
@@ -109,7 +109,10 @@ pub(super) async fn change(
     visitor.writes()?;
     let record = state.store.read_person(&visitor.viewer, id).await?;
     if record.person.deleted.is_some() {
-        return Ok(in_the_bin(&visitor, id));
+        // What was typed stays in the form: the person may be restored beside it.
+        form.refuse(visitor.say("person-in-bin-first"));
+        let about = About { record: Some(&record), ..About::default() };
+        return reply::again(&page(&state, &visitor, form, about).await?);
     }
     let base = Base::read(form.value("base"));
     let found = choose_partner(&state, &visitor, &mut form, Some(&record)).await?;

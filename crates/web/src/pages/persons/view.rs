@@ -154,7 +154,7 @@ fn pieces(field: &Field, value: &Value, words: Words) -> Vec<Piece> {
 }
 
 /// Writes a value for people, in their language.
-pub(super) fn said(key: FieldKey, value: &Value, words: Words) -> String {
+pub(crate) fn said(key: FieldKey, value: &Value, words: Words) -> String {
     match value {
         Value::Text(text) => match key.kind() {
             FieldKind::Choice(_) => choice(text, words),

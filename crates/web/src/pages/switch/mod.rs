@@ -15,8 +15,10 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use contacts::{MailboxId, PersonId, UserId};
+use serde::Deserialize;
 use store::{LinkView, MailboxState, StoreError, SwitchState};
 
+use super::first_minutes::{self, Step};
 use super::flash::Flash;
 use super::form::Form;
 use super::ids::Ids;
@@ -154,16 +156,29 @@ async fn refused(state: &WebState, visitor: &Visitor, person: PersonId, form: &F
     done(state, visitor, person, form, Some(Flash::failed(text))).await
 }
 
+/// Whether something is asked for to take something else back.
+#[derive(Debug, Default, Deserialize)]
+struct Undo {
+    #[serde(default)]
+    undo: bool,
+}
+
 async fn adopt(
     State(state): State<WebState>,
     visitor: Visitor,
     Ids((person, mailbox)): Ids<(PersonId, MailboxId)>,
+    Query(Undo { undo }): Query<Undo>,
     form: Form,
 ) -> Answer {
     visitor.writes()?;
     let chosen = Some(form.trimmed("contact")).filter(|chosen| !chosen.is_empty());
     match state.store.adopt(&visitor.viewer, person, mailbox, chosen, visitor.now).await {
-        Ok(_) => state.engine.wake(Some(mailbox)),
+        Ok(_) => {
+            state.engine.wake(Some(mailbox));
+            if undo {
+                first_minutes::note(&state, &visitor, Step::TakeBack).await?;
+            }
+        }
         Err(StoreError::Invalid(why)) => return refused(&state, &visitor, person, &form, &why).await,
         Err(error) => return Err(error.into()),
     }
@@ -200,7 +215,7 @@ async fn withdraw(
         Err(StoreError::Invalid(why)) => return refused(&state, &visitor, person, &form, &why).await,
         Err(error) => return Err(error.into()),
     }
-    let undo = format!("{}/{mailbox}/adopt", view::path(person));
+    let undo = format!("{}/{mailbox}/adopt?undo=true", view::path(person));
     let flash = Flash::done(visitor.say("switch-withdrawing")).undo(undo);
     done(&state, &visitor, person, &form, Some(flash)).await
 }

@@ -88,6 +88,7 @@ fn links() -> Vec<LinkView> {
             Leaving::RightLost,
             Leaving::DisconnectLeave,
             Leaving::DisconnectRemove,
+            Leaving::Released,
         ]
         .map(SwitchState::Leaving),
     );
@@ -101,6 +102,7 @@ fn links() -> Vec<LinkView> {
             Ended::RightLost,
             Ended::DisconnectLeave,
             Ended::DisconnectRemove,
+            Ended::Released,
             Ended::NeverCreated,
         ]
         .map(|by| ended(by, None)),

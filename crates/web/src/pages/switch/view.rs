@@ -166,7 +166,8 @@ fn line(known: &Known<'_>, mailbox: &MailboxView) -> Line {
     let (tone, title) = link.map_or(("quiet", "switch-off"), standing);
     let stopped = stopped(mailbox, words);
     // While its mailbox stands still nothing is on its way.
-    let tone = if tone == "busy" && stopped.is_some() { "quiet" } else { tone };
+    let waits = tone == "busy" && stopped.is_some();
+    let (tone, title) = if waits { ("quiet", "switch-waiting") } else { (tone, title) };
     let stands_on = link.is_some_and(|link| !matches!(link.state, SwitchState::Ended { .. }));
     let fixed = !known.writes || known.in_bin || mailbox.state == MailboxState::Disconnecting;
     let turn = match link.map(|link| link.state) {
@@ -179,7 +180,8 @@ fn line(known: &Known<'_>, mailbox: &MailboxView) -> Line {
             | Leaving::Erased
             | Leaving::RightLost
             | Leaving::DisconnectLeave
-            | Leaving::DisconnectRemove,
+            | Leaving::DisconnectRemove
+            | Leaving::Released,
         )) => Turn::Fixed { on: true },
     };
     let elsewhere = link.is_some_and(|link| link.elsewhere.is_some() && stands_on);
@@ -193,6 +195,8 @@ fn line(known: &Known<'_>, mailbox: &MailboxView) -> Line {
         title: words.say(title),
         text: match link {
             None => words.say("switch-off-text"),
+            // What is told below says why nothing is being created.
+            Some(link) if link.state == SwitchState::Adopting && (waits || parked(link)) => String::new(),
             Some(link) => text(link, known),
         },
         moment: link.and_then(moment),
@@ -200,6 +204,11 @@ fn line(known: &Known<'_>, mailbox: &MailboxView) -> Line {
         problem: link.and_then(|link| link.problem.as_ref()).map(|problem| stuck(problem, words)),
         stopped,
     }
+}
+
+/// Tells whether a person has to act before anything happens.
+fn parked(link: &LinkDetail) -> bool {
+    link.problem.as_ref().is_some_and(|problem| problem.parked)
 }
 
 /// Tone and key of how it stands.
@@ -234,6 +243,7 @@ fn text(link: &LinkDetail, known: &Known<'_>) -> String {
             Leaving::RightLost => "switch-leaving-right",
             Leaving::DisconnectLeave => "switch-leaving-left",
             Leaving::DisconnectRemove => "switch-leaving-removed",
+            Leaving::Released => "switch-leaving-unlinked",
         }),
         SwitchState::Ended { by, user, .. } => ended(by, user.and_then(known.names).as_deref(), words),
     }
@@ -250,6 +260,7 @@ fn ended(by: Ended, user: Option<&str>, words: Words) -> String {
         (Ended::RightLost, _) => "switch-ended-right",
         (Ended::DisconnectLeave, _) => "switch-ended-left",
         (Ended::DisconnectRemove, _) => "switch-ended-removed",
+        (Ended::Released, _) => "switch-ended-unlinked",
         (Ended::NeverCreated, _) => "switch-ended-never",
     };
     words.say(key)
@@ -288,4 +299,40 @@ fn stopped(mailbox: &MailboxView, words: Words) -> Option<(String, String)> {
         MailboxState::Disconnecting => ("switch-mailbox-leaving", "switch-see-mailbox"),
     };
     Some((words.say(text), words.say(link)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{ME, link, mailbox, problem, with};
+    use super::*;
+    use crate::language::Language;
+
+    fn only_line(state: MailboxState, link: LinkView) -> Line {
+        let (mailboxes, links) = ([mailbox(5, state)], [link]);
+        let known = Known {
+            person: PersonId::from_u128(1),
+            in_bin: false,
+            viewer: ME,
+            administers: false,
+            writes: true,
+            mailboxes: &mailboxes,
+            links: &links,
+            names: &|_| None,
+            words: Words::of(Language::English),
+        };
+        view(&known).lines.remove(0)
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_under_way_that_waits_for_a_person_or_for_the_mailbox() {
+        let adopting = || link(5, SwitchState::Adopting);
+        let on_its_way = only_line(MailboxState::Active, adopting());
+        assert_eq!((on_its_way.title.as_str(), on_its_way.tone), ("Under way", "busy"));
+        assert!(on_its_way.text.contains("being created"));
+        let stuck = with(adopting(), |link| link.problem = problem("Outlook refused the contact: x", true));
+        let stuck = only_line(MailboxState::Active, stuck);
+        assert_eq!((stuck.tone, stuck.text.as_str()), ("bad", ""));
+        let paused = only_line(MailboxState::Paused, adopting());
+        assert_eq!((paused.title.as_str(), paused.tone, paused.text.as_str()), ("Waits", "quiet", ""));
+    }
 }

@@ -3,6 +3,7 @@
 mod browser;
 
 mod account;
+mod export;
 mod mailbox;
 mod partners;
 mod person;
@@ -11,5 +12,6 @@ mod runs;
 mod settings;
 mod shell;
 mod sign_in;
+mod start;
 mod switch;
 mod users;

@@ -222,3 +222,31 @@ async fn without_script_the_target_of_a_move_is_typed_by_its_name() {
     assert_eq!(owner.post(&format!("{from}/move"), &[("to_text", "leer ag")]).await.leads_to(), from);
     assert_eq!(owner.post(&format!("{from}/delete"), &[]).await.leads_to(), "/business-partners");
 }
+
+#[tokio::test]
+async fn a_form_sent_twice_makes_one_business_partner_and_changed_meanwhile_it_asks() {
+    let bed = Bed::new().await;
+    let owner = Browser::signed_in(&bed, Who::Owner).await;
+    let fields = sent(&owner.get("/business-partners/new").await.html, &[("name", "Doppelklick AG")]);
+    let (first, again) = tokio::join!(
+        post(&owner, "/business-partners/new", &fields),
+        post(&owner, "/business-partners/new", &fields)
+    );
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.html);
+    assert_eq!(again.leads_to(), first.leads_to());
+    let other: Vec<(String, String)> = fields
+        .iter()
+        .map(|(name, value)| {
+            (name.clone(), if name == "name" { "Andere AG".to_owned() } else { value.clone() })
+        })
+        .collect();
+    let asked = post(&owner, "/business-partners/new", &other).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.html.contains("was created from this form before") && asked.html.contains("Andere AG"));
+    let twice = post(&owner, "/business-partners/new", &sent(&asked.html, &[])).await;
+    assert_eq!(twice.status, StatusCode::SEE_OTHER, "{}", twice.html);
+    let found = rows(&owner.get("/business-partners").await.html);
+    for name in ["Doppelklick AG", "Andere AG"] {
+        assert_eq!(found.iter().filter(|found| *found == name).count(), 1, "{found:?}");
+    }
+}

@@ -320,7 +320,7 @@ async fn deleting_says_which_mailboxes_it_leaves_and_is_taken_back() {
     let bed = Bed::new().await;
     let browser = Browser::signed_in(&bed, Who::Owner).await;
     let asked = browser.part(&(page(bed.person) + "/delete"), "dialog").await.html;
-    assert!(asked.contains("leaves one mailbox") && asked.contains("owner@example.com"), "{asked}");
+    assert!(asked.contains("leave one mailbox") && asked.contains("owner@example.com"), "{asked}");
     assert_eq!(browser.post(&(page(bed.person) + "/delete"), &[]).await.leads_to(), page(bed.person));
     let binned = browser.get(&page(bed.person)).await.html;
     assert!(binned.contains("/restore") && !binned.contains(&format!("{}/edit", page(bed.person))));
@@ -372,4 +372,23 @@ async fn what_others_typed_is_text_on_every_page_of_a_person() {
         assert_eq!(got.status, StatusCode::OK, "{part}");
         assert!(!got.html.contains("<script>alert"), "{part}");
     }
+}
+
+#[tokio::test]
+async fn a_form_saved_after_the_person_went_into_the_bin_keeps_what_was_typed() {
+    let bed = Bed::new().await;
+    let browser = Browser::signed_in(&bed, Who::Owner).await;
+    let all = Viewer::program();
+    bed.store.delete_person(&all, bed.person, None, 1_700_000_000_000_100).await.unwrap();
+    let path = format!("{}/edit", page(bed.person));
+    let partner = bed.partner.to_string();
+    let typed = [
+        ("last_name", "Lovelace-King"),
+        ("business_partner", partner.as_str()),
+        ("version", "1"),
+        ("base", "{}"),
+    ];
+    let refused = browser.post(&path, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("They are in the bin") && refused.html.contains("Lovelace-King"));
 }

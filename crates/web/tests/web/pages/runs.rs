@@ -45,3 +45,26 @@ async fn a_report_follows_filters_is_cancelled_and_tried_again() {
     assert!(report.html.contains(&format!("{path}/retry")), "what was left out can be tried again");
     assert_eq!(owner.post(&format!("{path}/retry"), &[]).await.leads_to(), path);
 }
+
+#[tokio::test]
+async fn an_export_is_paused_and_goes_on_with_buttons_that_need_no_script_and_its_report_is_taken_along() {
+    let bed = Bed::new().await;
+    let owner = Browser::signed_in(&bed, Who::Owner).await;
+    let path = format!("/runs/{}", bed.run);
+    assert!(owner.get(&path).await.html.contains(&format!("action=\"{path}/pause\"")));
+    assert_eq!(owner.post(&format!("{path}/pause"), &[]).await.leads_to(), path);
+    let paused = owner.get(&path).await.html;
+    assert!(paused.contains(&format!("action=\"{path}/continue\"")), "it can go on");
+    assert!(!paused.contains(&format!("{path}/pause\"")) && paused.contains(&format!("{path}/cancel")));
+    assert_eq!(owner.post(&format!("{path}/continue"), &[]).await.leads_to(), path);
+    assert!(owner.get(&path).await.html.contains(&format!("{path}/pause\"")));
+    assert!(paused.contains(&format!("{path}/report.csv")));
+    let report = owner.get(&format!("{path}/report.csv")).await;
+    assert_eq!(report.status, StatusCode::OK);
+    assert!(report.html.contains("Ada") && report.html.contains("\r\n"), "{}", report.html);
+    let stranger = Browser::signed_in(&bed, Who::Stranger).await;
+    for steer in ["pause", "continue"] {
+        assert!(stranger.post(&format!("{path}/{steer}"), &[]).await.status.is_client_error());
+    }
+    assert_eq!(stranger.get(&format!("{path}/report.csv")).await.status, StatusCode::NOT_FOUND);
+}

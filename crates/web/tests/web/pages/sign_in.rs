@@ -30,6 +30,9 @@ async fn a_page_asks_to_sign_in_and_leads_back_to_where_one_was() {
 async fn signing_in_leads_to_our_own_pages_only() {
     let bed = Bed::new().await;
     give_password(&bed, Who::Owner, PasswordLasts::UntilChanged).await;
+    let fields = [("mail", mail(Who::Owner)), ("password", PASSWORD), ("next", "/contact-persons?q=ä b")];
+    let entered = Browser::open(&bed).post("/sign-in", &fields).await;
+    assert_eq!(entered.leads_to(), "/contact-persons?q=%C3%A4 b", "in letters that a header may have");
     for next in ["//evil.example", "https://evil.example/", "/\\evil.example", ""] {
         let fields = [("mail", mail(Who::Owner)), ("password", PASSWORD), ("next", next)];
         let entered = Browser::open(&bed).post("/sign-in", &fields).await;
@@ -112,4 +115,47 @@ async fn with_users_there_is_nothing_to_set_up() {
     let bed = Bed::new().await;
     give_password(&bed, Who::Administrator, PasswordLasts::UntilChanged).await;
     assert_eq!(Browser::open(&bed).get("/set-up").await.leads_to(), "/sign-in");
+}
+
+#[tokio::test]
+async fn what_was_typed_while_the_session_ended_goes_through_the_sign_in() {
+    let bed = Bed::new().await;
+    give_password(&bed, Who::Owner, PasswordLasts::UntilChanged).await;
+    let browser = Browser::open(&bed);
+    let partner = bed.partner.to_string();
+    let typed = [
+        ("first_name", "Zoë \"<b>"),
+        ("last_name", "Öztürk & Söhne"),
+        ("business_partner", partner.as_str()),
+    ];
+    let asked = browser.post("/contact-persons/new", &typed).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    assert!(asked.html.contains("What you typed is kept") && asked.html.contains("name=\"password\""));
+    let held = asked.html.split("name=\"typed\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let held = held.replace("&#38;", "&");
+    let fields = [
+        ("mail", mail(Who::Owner)),
+        ("password", "wrong"),
+        ("next", "/contact-persons/new"),
+        ("typed", &held),
+    ];
+    let wrong = browser.post("/sign-in", &fields).await;
+    assert!(wrong.html.contains("name=\"typed\""), "a slip in the password loses nothing");
+    let fields = [
+        ("mail", mail(Who::Owner)),
+        ("password", PASSWORD),
+        ("next", "/contact-persons/new"),
+        ("typed", &held),
+    ];
+    let offered = browser.post("/sign-in", &fields).await;
+    assert_eq!(offered.status, StatusCode::OK);
+    assert!(offered.html.contains("action=\"/contact-persons/new\""), "{}", offered.html);
+    assert!(offered.html.contains("Öztürk &#38; Söhne") && !offered.html.contains("<b>"));
+    assert_eq!(browser.get("/contact-persons").await.status, StatusCode::OK, "signed in");
+    let saved = browser.post("/contact-persons/new", &typed).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.html);
+
+    let stranger = Browser::open(&bed);
+    let secret = stranger.post("/mailboxes/new", &[("token", "secret")]).await;
+    assert!(!secret.html.contains("secret"), "only the long forms without secrets are kept");
 }

@@ -61,7 +61,11 @@ pub(crate) struct Asked {
 impl Asked {
     /// Reads a query. What it does not know, or cannot read, is not asked for.
     pub(crate) fn read(query: &str) -> Self {
-        let form = Form::read(query.as_bytes());
+        Asked::of(&Form::read(query.as_bytes()))
+    }
+
+    /// Reads a form that asks for the same.
+    pub(crate) fn of(form: &Form) -> Self {
         let text = |name: &str| form.trimmed(name).chars().take(LONGEST).collect::<String>();
         let either = |name: &str| match form.value(name) {
             "true" | "yes" | "1" => Some(true),

@@ -105,6 +105,7 @@ impl Badge {
                     | Ended::RightLost
                     | Ended::DisconnectLeave
                     | Ended::DisconnectRemove
+                    | Ended::Released
                     | Ended::NeverCreated,
                 ..
             } => badge(words.say("persons-switch-off"), "off", "unlink", none()),

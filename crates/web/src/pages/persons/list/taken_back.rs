@@ -2,9 +2,10 @@
 
 use axum::extract::{Path, State};
 use contacts::{PersonId, RunId};
-use store::{EndState, Paging, PersonFilter, RunItem, StoreError, SwitchState};
+use store::{EndState, Paging, PersonFilter, RunItem, StoreError, TakenBack};
 
 use super::withdraw;
+use crate::pages::first_minutes::{self, Step};
 use crate::pages::flash::Flash;
 use crate::pages::form::Form;
 use crate::pages::reply::{self, Answer};
@@ -31,7 +32,8 @@ async fn items(state: &WebState, visitor: &Visitor, run: RunId) -> Result<Vec<Ru
     }
 }
 
-/// Takes *Replicate* back: what waits does not happen, and what came into the mailbox by it leaves again.
+/// Takes *Replicate* back: what waits does not happen, what was created by it leaves the mailbox again, and a contact that
+/// was there before and was only linked stays, unlinked.
 pub(super) async fn replicate(
     State(state): State<WebState>,
     visitor: Visitor,
@@ -46,20 +48,17 @@ pub(super) async fn replicate(
         Err(StoreError::Invalid(_)) => 0,
         Err(error) => return Err(error.into()),
     };
-    let items = items(&state, &visitor, run).await?;
-    let under_way: Vec<PersonId> =
-        items.iter().filter(|item| item.end == EndState::Waiting).map(|item| item.person).collect();
-    let switches = state.store.list_switches(&visitor.viewer, found.mailbox, &under_way).await?;
-    let came = |item: &&RunItem| match item.end {
-        EndState::Created | EndState::Linked => true,
-        // Its contact is being created at this moment.
-        EndState::Waiting => {
-            switches.get(&item.person).is_some_and(|link| link.state == SwitchState::Adopting)
+    let taken = match state.store.take_export_back(&visitor.viewer, run, visitor.now).await {
+        Ok(taken) => taken,
+        Err(StoreError::Invalid(_)) if waited == 0 => {
+            let flash = Flash::note(visitor.say("persons-replicate-not-undone")).see(format!("/runs/{run}"));
+            return Ok(reply::go(&visitor, &back(&uri), Some(&flash)));
         }
-        EndState::Updated | EndState::Withdrawn | EndState::Unchanged | EndState::Failed => false,
+        Err(StoreError::Invalid(_)) => TakenBack::default(),
+        Err(error) => return Err(error.into()),
     };
-    let persons: Vec<PersonId> = items.iter().filter(came).map(|item| item.person).collect();
-    let count = persons.len() as u64 + waited;
+    let persons = taken.created;
+    let count = persons.len() as u64 + taken.released + waited;
     let mut flash = Flash::done(visitor.words.put("count", count).say("persons-replicate-undone"));
     if !persons.is_empty() {
         let request = withdraw::request(persons, found.mailbox);
@@ -67,6 +66,7 @@ pub(super) async fn replicate(
         flash = flash.see(format!("/runs/{run}"));
     }
     state.engine.wake(Some(found.mailbox));
+    first_minutes::note(&state, &visitor, Step::TakeBack).await?;
     Ok(reply::go(&visitor, &back(&uri), Some(&flash)))
 }
 
@@ -96,6 +96,7 @@ pub(super) async fn withdraw(
     };
     let again = state.store.start_export(&visitor.viewer, &request, None, visitor.now).await?;
     state.engine.wake(Some(found.mailbox));
+    first_minutes::note(&state, &visitor, Step::TakeBack).await?;
     Ok(reply::go(&visitor, &back(&uri), Some(&Flash::done(text).see(format!("/runs/{again}")))))
 }
 
@@ -139,6 +140,7 @@ pub(super) async fn employee(
     let flash = if count == 0 {
         Flash::note(visitor.say("persons-employee-not-undone"))
     } else {
+        first_minutes::note(&state, &visitor, Step::TakeBack).await?;
         Flash::done(visitor.words.put("count", count).say("persons-employee-undone"))
     };
     Ok(reply::go(&visitor, &back(&uri), Some(&flash)))

@@ -198,10 +198,10 @@ const DOMAIN: [&str; 5] = ["de", "com", "eu", "net", "example"];
 
 /// A generator of numbers; the same seed makes the same ones (splitmix64).
 #[derive(Debug, Clone)]
-pub(crate) struct Numbers(u64);
+pub(super) struct Numbers(u64);
 
 impl Numbers {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
@@ -214,18 +214,18 @@ impl Numbers {
     }
 
     /// Returns a number below a limit.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit.max(1) as u64) as usize
     }
 
     /// Returns a number below a limit, small ones more often: the n-th about as often as one in n.
-    pub(crate) fn common(&mut self, limit: usize) -> usize {
+    pub(super) fn common(&mut self, limit: usize) -> usize {
         let share = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         let place = ((limit as f64 + 1.0).powf(share) - 1.0) as usize;
         place.min(limit - 1)
     }
 
-    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
@@ -259,13 +259,13 @@ fn plain(name: &str) -> String {
 }
 
 /// The name of a company.
-pub(crate) fn company(n: usize) -> String {
+pub(super) fn company(n: usize) -> String {
     let mut numbers = Numbers::new(n as u64 + 3_000_000);
     format!("{} {} {}", made(n % 30_000 + 1_000_000), numbers.pick(&TRADE), numbers.pick(&FORM))
 }
 
 /// Makes a business partner.
-pub(crate) fn partner(n: usize) -> LoadPartner {
+pub(super) fn partner(n: usize) -> LoadPartner {
     let mut numbers = Numbers::new(n as u64 + 9_000_000);
     let card = PartnerCard::default()
         .with(PartnerField::Name, &company(n))
@@ -277,17 +277,17 @@ pub(crate) fn partner(n: usize) -> LoadPartner {
 
 /// What somebody knows of a person who looks for it.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
-    pub(crate) first: String,
-    pub(crate) last: String,
-    pub(crate) email: String,
-    pub(crate) mobile: String,
-    pub(crate) city: String,
-    pub(crate) company: String,
+pub(super) struct Known {
+    pub(super) first: String,
+    pub(super) last: String,
+    pub(super) email: String,
+    pub(super) mobile: String,
+    pub(super) city: String,
+    pub(super) company: String,
 }
 
 /// Returns what is known of a person.
-pub(crate) fn known(n: usize, partners: usize) -> Known {
+pub(super) fn known(n: usize, partners: usize) -> Known {
     let mut numbers = Numbers::new(n as u64);
     let (first, last, city) = (first_name(&mut numbers), last_name(&mut numbers), city(&mut numbers));
     let partner = n % partners;
@@ -299,7 +299,7 @@ pub(crate) fn known(n: usize, partners: usize) -> Known {
 }
 
 /// Makes a person.
-pub(crate) fn person(n: usize, partners: usize) -> LoadPerson {
+pub(super) fn person(n: usize, partners: usize) -> LoadPerson {
     let known = known(n, partners);
     let card = Card::new()
         .with(FieldKey::FirstName, known.first.as_str())
