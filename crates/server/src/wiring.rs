@@ -7,6 +7,7 @@ use std::time::Duration;
 use metrics_exporter_prometheus::PrometheusHandle;
 use store::{Database, MailboxState, Viewer};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -117,9 +118,9 @@ impl Server {
         Ok(Server { address, stop, tasks })
     }
 
-    /// Waits until the program is told to stop (SIGTERM, SIGINT), then takes the server down.
-    pub async fn run(self) {
-        asked_to_stop().await;
+    /// Waits until the program is told to stop, then takes the server down.
+    pub async fn run(self, signals: StopSignals) {
+        signals.told().await;
         info!("stopping");
         self.stop().await;
     }
@@ -166,16 +167,36 @@ async fn resume_exports(database: Database, mut until: watch::Receiver<bool>) {
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-pub(crate) async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// SIGTERM and SIGINT, listened for from the moment that this is made: before the program says that it is there, or who
+/// stops it on its word ends it as if by force.
+#[derive(Debug)]
+pub struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    /// Begins to listen; from now on the program does not end by itself.
+    ///
+    /// # Errors
+    /// [`Failure::Failed`] when the system does not let it.
+    pub fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind)
+                .map_err(|error| Failure::of("the signals that stop the program cannot be heard", error))
+        };
+        Ok(StopSignals {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits until the program is told to stop.
+    pub async fn told(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 

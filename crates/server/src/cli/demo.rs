@@ -8,6 +8,7 @@ use clap::Args;
 use super::print;
 use crate::config::LogFormat;
 use crate::failure::Failure;
+use crate::wiring::StopSignals;
 use crate::{demo, logs};
 
 /// The options of `tandem demo`.
@@ -36,7 +37,8 @@ impl Demo {
         logs::start(&filter, LogFormat::Text)?;
         let Demo { listen, standin, data, empty, seed_persons: persons } = self;
         let demo = demo::Demo::start(&demo::Options { listen, standin, data, empty, persons }).await?;
+        let signals = StopSignals::listen()?;
         print::text(&demo.tour);
-        demo.run().await
+        demo.run(signals).await
     }
 }

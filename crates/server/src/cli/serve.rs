@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::logs;
 use crate::node::Node;
 use crate::now;
-use crate::wiring::{self, Server};
+use crate::wiring::{self, Server, StopSignals};
 
 /// The options of `tandem serve`.
 #[derive(Debug, Args)]
@@ -42,9 +42,10 @@ impl Serve {
         let listener = wiring::listen(settings.listen).await?;
         let code = database.new_set_up_code(now()).await?;
         let server = Server::start(&settings, database.clone(), &node, listener).await?;
+        let signals = StopSignals::listen()?;
         print::line(&format!("Tandem listens on http://{}", server.address));
         tell_who_may_enter(&database, code.as_deref(), server.address).await?;
-        server.run().await;
+        server.run(signals).await;
         database.close().await?;
         Ok(())
     }

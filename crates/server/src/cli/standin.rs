@@ -8,7 +8,8 @@ use outlook_standin::StandinOptions;
 
 use super::print;
 use crate::failure::Failure;
-use crate::{logs, wiring};
+use crate::logs;
+use crate::wiring::{self, StopSignals};
 
 /// The options of `tandem standin`.
 #[derive(Debug, Args)]
@@ -39,6 +40,7 @@ impl Standin {
         let address = listener.local_addr().map_err(|error| Failure::of("the address is unknown", error))?;
         let tls = self.tls_cert.zip(self.tls_key);
         let scheme = if tls.is_some() { "https" } else { "http" };
+        let signals = StopSignals::listen()?;
         print::line(&format!("The stand-in listens on {scheme}://{address}"));
         print::line(&format!("Microsoft Graph: {scheme}://{address}/v1.0"));
         for (mailbox, token) in standin.tokens() {
@@ -48,14 +50,14 @@ impl Standin {
         match tls {
             None => tokio::select! {
                 served = standin.serve(listener) => served.map_err(failed),
-                () = wiring::asked_to_stop() => Ok(()),
+                () = signals.told() => Ok(()),
             },
             Some((certificate, key)) => {
                 let (certificate, key) = (read(&certificate)?, read(&key)?);
                 let listener = listener.into_std().map_err(failed)?;
                 tokio::select! {
                     served = standin.serve_tls(listener, certificate, key) => served.map_err(failed),
-                    () = wiring::asked_to_stop() => Ok(()),
+                    () = signals.told() => Ok(()),
                 }
             }
         }

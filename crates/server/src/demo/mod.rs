@@ -26,7 +26,7 @@ use tracing::warn;
 use crate::config::{Pauses, Settings, Survives};
 use crate::failure::Failure;
 use crate::node::Node;
-use crate::wiring::{self, Server};
+use crate::wiring::{self, Server, StopSignals};
 use people::People;
 use sample::Sampled;
 
@@ -119,8 +119,8 @@ impl Demo {
     ///
     /// # Errors
     /// [`Failure`] when the last writes could not be finished.
-    pub async fn run(self) -> Result<(), Failure> {
-        self.server.run().await;
+    pub async fn run(self, signals: StopSignals) -> Result<(), Failure> {
+        self.server.run(signals).await;
         self.standin.abort();
         self.database.close().await?;
         Ok(())
