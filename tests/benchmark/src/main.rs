@@ -7,12 +7,14 @@
 
 mod inputs;
 mod measure;
+mod nobody;
 mod outlook_beside;
 mod plan;
 mod report;
 mod search;
 mod step;
 mod steps;
+mod wizard;
 
 use clap::{Parser, Subcommand};
 

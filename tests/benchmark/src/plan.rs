@@ -132,6 +132,8 @@ async fn mailbox(report: &mut Report, persons: usize) -> anyhow::Result<()> {
     let ground = Ground::new(persons).await?;
     ground.step("load", &[]).await?;
     ground.step("connect", &[]).await?;
+    let (wizard, _) = ground.step("wizard", &[]).await?;
+    report.wizard(persons, &wizard);
     let (export, asked) = ground.step("export", &[]).await?;
     report.export(persons, &export, &asked);
     let (idle, asked) = ground.step("idle", &[("count", 200)]).await?;
@@ -172,8 +174,8 @@ async fn large(report: &mut Report, persons: usize) -> anyhow::Result<()> {
     let (load, _) = ground.step("load", &[]).await?;
     report.load(persons, &load);
     ground.step("connect", &[]).await?;
-    let (plan, _) = ground.step("plan", &[]).await?;
-    report.plan(persons, &plan);
+    let (wizard, _) = ground.step("wizard", &[]).await?;
+    report.wizard(persons, &wizard);
     let (export, _) = ground.step("export", &[]).await?;
     let (idle, _) = ground.step("idle", &[("count", 20)]).await?;
     ground.step("change", &[("from", 0), ("count", persons / 100)]).await?;

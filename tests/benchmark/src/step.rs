@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{Database, Options, Viewer};
 
 use crate::measure::{self, Cost};
+use crate::wizard::Taken;
 
 /// One step and what it needs.
 #[derive(Debug, Args)]
@@ -54,8 +55,8 @@ pub(crate) enum What {
     Load,
     /// Connects the mailbox and lets its first cycle pass.
     Connect,
-    /// Plans the export of everybody.
-    Plan,
+    /// Uses the export wizard for everybody, up to the plan.
+    Wizard,
     /// Exports everybody.
     Export,
     /// Exports everybody within the quota, waiting where it has to.
@@ -85,6 +86,8 @@ pub(crate) struct Measured {
     pub(crate) count: u64,
     /// How many bytes the database's files have.
     pub(crate) database_mib: f64,
+    /// What the export wizard took.
+    pub(crate) wizard: Option<Taken>,
 }
 
 impl Step {
@@ -93,7 +96,7 @@ impl Step {
         let mut measured = match self.what {
             What::Load => self.load().await?,
             What::Connect => self.connect().await?,
-            What::Plan => self.plan().await?,
+            What::Wizard => self.wizard().await?,
             What::Export => self.export().await?,
             What::QuotaExport => self.quota_export().await?,
             What::Echo => self.echo().await?,

@@ -58,13 +58,6 @@ impl Step {
         Ok(Measured::default())
     }
 
-    pub(crate) async fn plan(&self) -> anyhow::Result<Measured> {
-        let engine = self.engine().await?;
-        let (request, watch) = (everybody(&engine, ExportMode::NewAndChanged), Watch::start()?);
-        let plan = engine.store.plan_export(&Viewer::program(), &request).await?;
-        Ok(Measured { cost: watch.stop()?, count: plan.items.len() as u64, ..Measured::default() })
-    }
-
     pub(crate) async fn export(&self) -> anyhow::Result<Measured> {
         let engine = self.engine().await?;
         // What is known of folders is known: the export alone is measured.

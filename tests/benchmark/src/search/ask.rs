@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use async_trait::async_trait;
-use contacts::{Card, FieldKey, MailboxId};
+use contacts::FieldKey;
 use store::{Database, NewToken, NewUser, Paging, PersonFilter, PersonSort, Role, Viewer};
-use web::{Engine, Folder, GraphAddresses, WebState};
+use web::{GraphAddresses, WebState};
 
+use crate::nobody::Nobody;
 use crate::search::input::{self, Known, Numbers};
 use crate::search::questions::{DEEP, LISTS, PARTNER_QUESTIONS, PARTNERS, PERSONS, QUESTIONS, Question};
 use crate::search::row::Row;
@@ -16,26 +16,6 @@ use crate::step::now;
 
 /// How often each kind is asked.
 const ASKED: usize = 200;
-
-/// An engine that is not there.
-struct Nobody;
-
-#[async_trait]
-impl Engine for Nobody {
-    fn wake(&self, _: Option<MailboxId>) {}
-
-    async fn folders(&self, _: MailboxId) -> Result<Vec<Folder>, String> {
-        Err("there is no engine here".to_owned())
-    }
-
-    async fn try_connection(&self, _: &str, _: &str, _: &str) -> Result<Vec<Folder>, String> {
-        Err("there is no engine here".to_owned())
-    }
-
-    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Vec<(String, Card)>, String> {
-        Err("there is no engine here".to_owned())
-    }
-}
 
 /// Asks every kind of question.
 pub(super) async fn ask(database: &Database, persons: usize, partners: usize) -> anyhow::Result<Vec<Row>> {

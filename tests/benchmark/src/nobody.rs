@@ -1,0 +1,25 @@
+//! [`Nobody`]: stands where the engine is, for steps that need none.
+
+use async_trait::async_trait;
+use contacts::{Card, MailboxId};
+use web::{Engine, Folder};
+
+/// An engine that is not there.
+pub(crate) struct Nobody;
+
+#[async_trait]
+impl Engine for Nobody {
+    fn wake(&self, _: Option<MailboxId>) {}
+
+    async fn folders(&self, _: MailboxId) -> Result<Vec<Folder>, String> {
+        Err("there is no engine here".to_owned())
+    }
+
+    async fn try_connection(&self, _: &str, _: &str, _: &str) -> Result<Vec<Folder>, String> {
+        Err("there is no engine here".to_owned())
+    }
+
+    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Vec<(String, Card)>, String> {
+        Err("there is no engine here".to_owned())
+    }
+}
