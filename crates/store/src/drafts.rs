@@ -17,7 +17,7 @@ use contacts::{DraftId, MailboxId, PersonId, RunId};
 use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
-use crate::exports::{ExportMode, PlanCounts, PlanItem, Planned};
+use crate::exports::{Begun, ExportMode, PlanCounts, PlanItem, Planned};
 use crate::page::{Page, Paging};
 use crate::persons::PersonFilter;
 use crate::replication_store::StoreError;
@@ -363,19 +363,34 @@ impl Database {
         plan::page(self, viewer, id, what, paging).await
     }
 
-    /// Starts the export of a saved draft, once: every further call returns the same run. The run of a long list
-    /// goes on being prepared after this returns.
+    /// Begins the export of a saved draft, once: every further call returns the same run. As after
+    /// [`Database::begin_export`], [`Database::fill_export`] has to follow.
     ///
     /// # Errors
     /// As [`Database::start_export`]; [`StoreError::NotFound`] for another user's, an expired and a dropped draft;
     /// [`StoreError::Invalid`] when the list was not saved as it is now.
+    pub async fn begin_export_draft(
+        &self,
+        viewer: &Viewer,
+        id: DraftId,
+        now: i64,
+    ) -> Result<Begun, StoreError> {
+        self.write(|tx| async move { start::begin(&tx, viewer, id, now).await }).await
+    }
+
+    /// Begins the export of a saved draft and gathers its items.
+    ///
+    /// # Errors
+    /// As [`Database::begin_export_draft`] and [`Database::fill_export`].
     pub async fn start_export_draft(
         &self,
         viewer: &Viewer,
         id: DraftId,
         now: i64,
     ) -> Result<RunId, StoreError> {
-        start::start(self, viewer, id, now).await
+        let begun = self.begin_export_draft(viewer, id, now).await?;
+        self.fill_export(begun.run, now).await?;
+        Ok(begun.run)
     }
 
     /// Drops a draft; does nothing when it is gone, or another user's. A run that was started goes on.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contacts::{MailboxId, RunId};
-use store::{Run, RunState};
+use store::{Begun, Run, RunState};
 
 use crate::state::WebState;
 
@@ -21,9 +21,18 @@ pub(crate) fn went_on(state: &WebState, run: &Run) {
     state.engine.wake(Some(run.mailbox));
 }
 
+/// Gathers the items of an export that has begun: few of them at once, many behind whoever asked, who watches the run.
+pub(crate) async fn fill(state: &WebState, begun: Begun, mailbox: MailboxId) {
+    let gathered = !begun.is_large() && state.store.fill_export(begun.run, state.now()).await.is_ok();
+    if !gathered {
+        in_background(state, begun.run, mailbox);
+    }
+    state.engine.wake(Some(mailbox));
+}
+
 /// Gathers the items of an export that has begun, whatever becomes of the request that began it. Does nothing when they
 /// are gathered, or somebody is at it.
-pub(crate) fn in_background(state: &WebState, run: RunId, mailbox: MailboxId) {
+fn in_background(state: &WebState, run: RunId, mailbox: MailboxId) {
     let state = state.clone();
     tokio::spawn(async move {
         let mut pause = PAUSE;

@@ -20,6 +20,19 @@ fn of(house: &House, persons: Vec<PersonId>) -> ExportRequest {
     }
 }
 
+/// Starts an export of persons that withdraws one who was taken off the list.
+async fn export_without(house: &House, persons: Vec<PersonId>, off: PersonId) -> RunId {
+    let request = ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(house, persons) };
+    house.db.start_export(&house.anna, &request, None, NOW).await.unwrap()
+}
+
+/// Three persons by name; the last one is in the mailbox.
+async fn two_and_one_in_the_mailbox(house: &House) -> (PersonId, PersonId, PersonId) {
+    let (ada, bob, off) = (house.person("Ada").await, house.person("Bob").await, house.person("Off").await);
+    house.linked(off, "o").await;
+    (ada, bob, off)
+}
+
 async fn many(house: &House, count: usize) -> Vec<PersonId> {
     let mut persons = Vec::new();
     for n in 0..count {
@@ -77,9 +90,7 @@ async fn a_paused_run_holds_back_what_has_not_begun_and_edits_of_linked_contacts
         house.linked(step, "s").await;
         let edit = PersonPatch { inactive: Some(true), ..PersonPatch::default() };
         house.db.change_person(&house.anna, step, &edit, None, NOW).await.unwrap();
-        let request =
-            ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(&house, vec![new, step]) };
-        let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
+        let run = export_without(&house, vec![new, step], off).await;
         assert_eq!(due(&house).await.len(), 3);
         for _ in 0..2 {
             let paused = house.db.pause_run(&house.anna, run).await.unwrap();
@@ -138,9 +149,7 @@ async fn a_paused_run_is_cancelled_and_nothing_of_it_happens() {
     for house in houses {
         let (new, off) = (house.person("New").await, house.person("Off").await);
         house.linked(off, "o").await;
-        let request =
-            ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(&house, vec![new]) };
-        let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
+        let run = export_without(&house, vec![new], off).await;
         house.db.pause_run(&house.anna, run).await.unwrap();
         let cancelled = house.db.cancel_run(&house.anna, run, NOW + 1).await.unwrap();
         assert_eq!((cancelled.state, cancelled.counts.failed), (RunState::Cancelled, 2));
@@ -159,12 +168,8 @@ async fn a_paused_run_is_cancelled_and_nothing_of_it_happens() {
 async fn what_a_person_switches_by_hand_does_not_wait_for_a_paused_run() {
     let (houses, _folder) = houses().await;
     for house in houses {
-        let (ada, bob, off) =
-            (house.person("Ada").await, house.person("Bob").await, house.person("Off").await);
-        house.linked(off, "o").await;
-        let request =
-            ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(&house, vec![ada, bob]) };
-        let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
+        let (ada, bob, off) = two_and_one_in_the_mailbox(&house).await;
+        let run = export_without(&house, vec![ada, bob], off).await;
         house.db.pause_run(&house.anna, run).await.unwrap();
         house.db.adopt(&house.anna, ada, house.mailbox, None, NOW).await.unwrap();
         house.db.withdraw(&house.anna, bob, house.mailbox, NOW).await.unwrap();
@@ -185,12 +190,8 @@ async fn what_a_person_switches_by_hand_does_not_wait_for_a_paused_run() {
 async fn a_deleted_person_and_a_disconnected_mailbox_do_not_wait_for_a_paused_run() {
     let (houses, _folder) = houses().await;
     for house in houses {
-        let (ada, bob, off) =
-            (house.person("Ada").await, house.person("Bob").await, house.person("Off").await);
-        house.linked(off, "o").await;
-        let request =
-            ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(&house, vec![ada, bob]) };
-        let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
+        let (ada, bob, off) = two_and_one_in_the_mailbox(&house).await;
+        let run = export_without(&house, vec![ada, bob], off).await;
         house.db.pause_run(&house.anna, run).await.unwrap();
         house.db.delete_person(&house.anna, ada, None, NOW).await.unwrap();
         assert_eq!(due(&house).await, [ada]);

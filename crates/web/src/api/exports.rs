@@ -250,13 +250,7 @@ pub async fn start(
     // It goes on to its end even if the client goes away meanwhile: a run is not left half gathered.
     let started = tokio::spawn(async move {
         let begun = state.store.begin_export(&viewer, &request, key.as_ref(), state.now()).await?;
-        if begun.is_large() {
-            // Nobody waits for many: the run is answered as it is, and watched.
-            filling::in_background(&state, begun.run, request.mailbox);
-        } else {
-            state.store.fill_export(begun.run, state.now()).await?;
-        }
-        state.engine.wake(Some(request.mailbox));
+        filling::fill(&state, begun, request.mailbox).await;
         accepted(state.store.read_run(&viewer, begun.run).await?)
     });
     match started.await {

@@ -48,15 +48,19 @@ impl Address {
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+
+    /// Returns the query with its question mark, for other addresses to end with; empty when there is none.
+    pub fn query(&self) -> String {
+        if self.query.is_empty() {
+            return String::new();
+        }
+        format!("?{}", Serializer::new(String::new()).extend_pairs(&self.query).finish())
+    }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
-        if self.query.is_empty() {
-            return Ok(());
-        }
-        write!(f, "?{}", Serializer::new(String::new()).extend_pairs(&self.query).finish())
+        write!(f, "{}{}", self.path, self.query())
     }
 }
 

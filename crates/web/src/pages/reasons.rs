@@ -110,6 +110,13 @@ pub(crate) struct Told {
     pub(crate) quote: Option<String>,
 }
 
+impl Told {
+    /// Returns all of it as one text: what happened, Outlook's words, and what to do.
+    pub(crate) fn text(self) -> String {
+        [Some(self.what), self.quote, self.advice].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// The signs by which sentences are known: where they begin, or what is in them.
 const SIGNS: &[(Sign, Reason)] = &[
     (Sign::Within("contacts in the mailbox are equal to this person"), Reason::SeveralEqual),

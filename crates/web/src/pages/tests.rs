@@ -62,7 +62,7 @@ fn rendered() -> Vec<(String, String)> {
         add("release", all_of(super::mailbox::brake::ReleasePage::samples(&shell)));
         add("runs", all_of(super::runs::ListPage::samples(&shell)));
         add("run", all_of(super::runs::ReportPage::samples(&shell)));
-        add("cancel a run", all_of(super::runs::CancelPage::samples(&shell)));
+        add("cancel a run", all_of(super::runs::steer::CancelPage::samples(&shell)));
         add("settings", all_of(super::settings::SettingsPage::samples(&shell)));
         add("review settings", all_of(super::settings::ReviewPage::samples(&shell)));
         add("components", all_of(super::components::ComponentsPage::samples(&shell)));

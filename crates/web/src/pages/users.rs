@@ -263,25 +263,48 @@ async fn save(
     Ok(reply::go(&visitor, "/users", Some(&Flash::done(visitor.say("users-saved")))))
 }
 
-async fn ask(state: &WebState, visitor: &Visitor, page: AskPage) -> Answer {
-    let mut page = page;
-    page.shell = visitor.shell(state, Room::Users).await?;
+/// What is asked before something is done to a user.
+struct Question {
+    /// The last word of its address.
+    place: &'static str,
+    /// The keys of its title, text and button.
+    keys: [&'static str; 3],
+    kind: &'static str,
+}
+
+const NEW_PASSWORD: Question = Question {
+    place: "password",
+    keys: ["users-password-ask", "users-password-ask-text", "users-password-do"],
+    kind: "primary",
+};
+const DISABLE: Question = Question {
+    place: "disable",
+    keys: ["users-disable-ask", "users-disable-ask-text", "users-disable-do"],
+    kind: "danger",
+};
+
+async fn ask(state: &WebState, visitor: &Visitor, id: UserId, question: &Question) -> Answer {
+    visitor.administers()?;
+    let user = state.store.read_user(&visitor.viewer, id).await?;
+    let [title, text, yes] = question.keys;
+    let page = AskPage {
+        shell: visitor.shell(state, Room::Users).await?,
+        title: visitor.words.put("name", user.name.as_str()).say(title),
+        text: visitor.say(text),
+        yes: visitor.say(yes),
+        action: format!("{}/{}", path(id), question.place),
+        back: path(id),
+        kind: question.kind,
+    };
     if visitor.wants("dialog") { reply::show(&page.as_dialog()) } else { reply::show(&page) }
 }
 
 async fn ask_password(State(state): State<WebState>, visitor: Visitor, Path(id): Path<UserId>) -> Answer {
-    visitor.administers()?;
-    let user = state.store.read_user(&visitor.viewer, id).await?;
-    let page = AskPage {
-        shell: Shell::plain(&visitor.caller, Room::Users),
-        title: visitor.words.put("name", user.name.as_str()).say("users-password-ask"),
-        text: visitor.say("users-password-ask-text"),
-        yes: visitor.say("users-password-do"),
-        action: format!("{}/password", path(id)),
-        back: path(id),
-        kind: "primary",
-    };
-    ask(&state, &visitor, page).await
+    ask(&state, &visitor, id, &NEW_PASSWORD).await
+}
+
+async fn ask_disable(State(state): State<WebState>, visitor: Visitor, Path(id): Path<UserId>) -> Answer {
+    ask(&state, &visitor, id, &DISABLE).await
 }
 
 async fn new_password(State(state): State<WebState>, visitor: Visitor, Path(id): Path<UserId>) -> Answer {
@@ -292,21 +315,6 @@ async fn new_password(State(state): State<WebState>, visitor: Visitor, Path(id):
     set.await.map_err(refused)?;
     let user = state.store.read_user(&visitor.viewer, id).await?;
     reply::show(&password_page(&state, &visitor, &user, &password).await?)
-}
-
-async fn ask_disable(State(state): State<WebState>, visitor: Visitor, Path(id): Path<UserId>) -> Answer {
-    visitor.administers()?;
-    let user = state.store.read_user(&visitor.viewer, id).await?;
-    let page = AskPage {
-        shell: Shell::plain(&visitor.caller, Room::Users),
-        title: visitor.words.put("name", user.name.as_str()).say("users-disable-ask"),
-        text: visitor.say("users-disable-ask-text"),
-        yes: visitor.say("users-disable-do"),
-        action: format!("{}/disable", path(id)),
-        back: path(id),
-        kind: "danger",
-    };
-    ask(&state, &visitor, page).await
 }
 
 async fn disable(State(state): State<WebState>, visitor: Visitor, Path(id): Path<UserId>) -> Answer {

@@ -13,6 +13,7 @@ use store::{
 };
 
 use super::{Opened, Step, Wizard, mailbox_of, open, path};
+use crate::filling;
 use crate::language::Words;
 use crate::pages::flash::Flash;
 use crate::pages::form::Form;
@@ -303,15 +304,18 @@ async fn run(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<Draft
         Opened::Draft(draft) => draft,
         Opened::Elsewhere(answer) => return Ok(answer),
     };
-    match state.store.start_export_draft(&visitor.viewer, id, visitor.now).await {
-        Ok(run) => {
-            state.engine.wake(Some(draft.mailbox));
-            Ok(reply::go(&visitor, &super::result(run), None))
-        }
+    // It goes on to its end even if the browser goes away meanwhile: a run is not left half gathered.
+    let (behind, viewer, now) = (state.clone(), visitor.viewer.clone(), visitor.now);
+    let started = tokio::spawn(async move {
+        let begun = behind.store.begin_export_draft(&viewer, id, now).await?;
+        filling::fill(&behind, begun, draft.mailbox).await;
+        Ok(begun.run)
+    });
+    match started.await.map_err(|_| Trouble::Failed)? {
+        Ok(run) => Ok(reply::go(&visitor, &super::result(run), None)),
         Err(StoreError::Invalid(why)) => {
-            let told = reasons::told(&why, visitor.words);
-            let text = [Some(told.what), told.advice].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            Ok(reply::go(&visitor, &format!("{}/options", path(id)), Some(&Flash::failed(text))))
+            let flash = Flash::failed(reasons::told(&why, visitor.words).text());
+            Ok(reply::go(&visitor, &format!("{}/options", path(id)), Some(&flash)))
         }
         Err(error) => Err(error.into()),
     }

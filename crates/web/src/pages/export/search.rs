@@ -13,6 +13,7 @@ use super::{PATH, Step, Wizard, path};
 use crate::language::Words;
 use crate::pages::form::Form;
 use crate::pages::persons::list::asked::Asked;
+use crate::pages::persons::list::hints;
 use crate::pages::persons::list::partner_named;
 use crate::pages::persons::list::switches::{self, Own};
 use crate::pages::reasons;
@@ -288,26 +289,19 @@ pub(super) async fn page(
     for draft in state.store.waiting_export_drafts(&visitor.viewer, visitor.now).await? {
         waiting.push(wait(state, visitor, &draft).await?);
     }
-    let mut employees = vec![(String::new(), words.say("persons-anybody"))];
-    let known = ground.users.iter().filter(|user| !user.disabled);
-    employees.extend(known.map(|user| (user.id.to_string(), user.name.clone())));
     Ok(SearchPage {
         shell: visitor.shell(state, Room::None).await?,
         wizard: Wizard::of(Step::Search, None, "", words),
         mailboxes: ground.own.iter().map(|own| (own.id.to_string(), own.address.clone())).collect(),
         administers: visitor.viewer.administers(),
         restricted: ground.restricted(),
-        employees,
+        employees: hints::employees(&ground.users, None, words),
         replicated: vec![
             ("", words.say("export-replicated-or-not")),
             ("false", words.say("persons-not-replicated")),
             ("true", words.say("persons-replicated")),
         ],
-        states: vec![
-            ("false", words.say("persons-active-only")),
-            ("", words.say("persons-active-or-not")),
-            ("true", words.say("persons-inactive-only")),
-        ],
+        states: hints::states(["false", "", "true"], words),
         waiting,
         searches: ground.searches.iter().map(|saved| ground.search(saved)).collect(),
         used: used.map(|saved| ground.search(saved)),
@@ -350,10 +344,7 @@ async fn search(State(state): State<WebState>, visitor: Visitor, mut form: Form)
                 form.refuse(nobody(ground.restricted(), visitor.words));
             }
             Err(StoreError::Invalid(why)) => {
-                let told = reasons::told(&why, visitor.words);
-                form.refuse(
-                    [Some(told.what), told.advice].into_iter().flatten().collect::<Vec<_>>().join(" "),
-                );
+                form.refuse(reasons::told(&why, visitor.words).text());
             }
             Err(error) => return Err(error.into()),
         }

@@ -128,8 +128,5 @@ fn listed(shell: Shell, visitor: &Visitor, all: bool, mailboxes: &[MailboxView])
 
 /// Says in a toast why the store refused something.
 fn refusal(why: &str, visitor: &Visitor) -> Flash {
-    let told = reasons::told(why, visitor.words);
-    Flash::failed(
-        [Some(told.what), told.quote, told.advice].into_iter().flatten().collect::<Vec<_>>().join(" "),
-    )
+    Flash::failed(reasons::told(why, visitor.words).text())
 }

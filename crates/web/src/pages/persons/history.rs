@@ -171,7 +171,7 @@ pub(super) fn told(entries: &[HistoryEntry], words: Words) -> Vec<Block> {
 }
 
 /// Tells whether an entry of a kind changes the contact person.
-fn changes(kind: HistoryKind) -> bool {
+pub(super) fn changes(kind: HistoryKind) -> bool {
     match kind {
         HistoryKind::Edited | HistoryKind::Conflict => true,
         HistoryKind::Sent

@@ -9,7 +9,7 @@ use axum::routing::get;
 use contacts::person::Touch;
 use contacts::{PersonId, UserId};
 use serde::Deserialize;
-use store::{Cause, HistoryEntry, HistoryKind, Paging, PersonRecord};
+use store::{Cause, HistoryEntry, Paging, PersonRecord};
 
 use super::history::{self, Block};
 use super::view::{self, Section, Shown};
@@ -180,20 +180,7 @@ fn fresh(visitor: &Visitor, entries: &[HistoryEntry], since: i64) -> BTreeMap<St
     let mut fresh = BTreeMap::new();
     for entry in entries {
         let own = entry.cause == Cause::Crm { user: Some(visitor.viewer.user) };
-        let changes = match entry.kind {
-            HistoryKind::Edited | HistoryKind::Conflict => true,
-            HistoryKind::Sent
-            | HistoryKind::PutBack
-            | HistoryKind::Created
-            | HistoryKind::Deleted
-            | HistoryKind::Restored
-            | HistoryKind::Exported
-            | HistoryKind::Linked
-            | HistoryKind::Revived
-            | HistoryKind::LinkEnded
-            | HistoryKind::CopyReleased
-            | HistoryKind::Problem => false,
-        };
+        let changes = history::changes(entry.kind);
         let recent = entry.id.number > since && visitor.now - entry.at < JUST_NOW;
         if let (Some(field), true) = (&entry.field, changes && recent && !own && !entry.hidden) {
             let by = history::cause(entry, visitor.words);

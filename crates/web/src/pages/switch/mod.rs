@@ -151,8 +151,7 @@ async fn done(
 
 /// Tells a refusal of the store in words, as a toast beside the switch as it stands.
 async fn refused(state: &WebState, visitor: &Visitor, person: PersonId, form: &Form, why: &str) -> Answer {
-    let told = reasons::told(why, visitor.words);
-    let text = [Some(told.what), told.quote, told.advice].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let text = reasons::told(why, visitor.words).text();
     done(state, visitor, person, form, Some(Flash::failed(text))).await
 }
 

@@ -64,14 +64,8 @@ impl Filters {
             .with("category", &asked.category)
             .with("inactive", either(asked.inactive))
             .with("deleted", if asked.bin { "true" } else { "false" });
-        let mut employees = vec![(String::new(), words.say("persons-anybody"))];
-        let wanted = |user: &&User| !user.disabled || Some(user.id) == asked.employee;
-        employees.extend(users.iter().filter(wanted).map(|user| (user.id.to_string(), user.name.clone())));
-        let states = vec![
-            ("", words.say("persons-active-or-not")),
-            ("false", words.say("persons-active-only")),
-            ("true", words.say("persons-inactive-only")),
-        ];
+        let employees = employees(users, asked.employee, words);
+        let states = states(["", "false", "true"], words);
         let other = Asked {
             employee: None,
             partner: None,
@@ -86,6 +80,29 @@ impl Filters {
         let employee = asked.employee.map(|user| name_of(users, user)).unwrap_or_default();
         Filters { form, employees, states, kept, employee, partner }
     }
+}
+
+/// Lists the users that can be chosen as employee in charge, anybody first: those that are not disabled, and the chosen
+/// one.
+pub(in crate::pages) fn employees(
+    users: &[User],
+    chosen: Option<UserId>,
+    words: Words,
+) -> Vec<(String, String)> {
+    let wanted = |user: &&User| !user.disabled || Some(user.id) == chosen;
+    let known = users.iter().filter(wanted).map(|user| (user.id.to_string(), user.name.clone()));
+    std::iter::once((String::new(), words.say("persons-anybody"))).chain(known).collect()
+}
+
+/// Lists the choices between active and inactive ones in an order: `false` is active only, `true` inactive only, and
+/// anything else either.
+pub(in crate::pages) fn states(order: [&'static str; 3], words: Words) -> Vec<(&'static str, String)> {
+    let key = |value| match value {
+        "false" => "persons-active-only",
+        "true" => "persons-inactive-only",
+        _ => "persons-active-or-not",
+    };
+    order.into_iter().map(|value| (value, words.say(key(value)))).collect()
 }
 
 /// Makes the chips that are turned on and off.

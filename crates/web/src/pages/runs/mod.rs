@@ -1,17 +1,19 @@
 //! Runs: what somebody asked for at once, how far it is, and how it ended for everybody in it.
 
+pub(crate) mod steer;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::routing::{get, post};
+use axum::routing::get;
 use contacts::{MailboxId, RunId, UserId};
 use serde::Deserialize;
-use store::{EndState, Paging, Run, RunItem, RunKind, RunState, StoreError};
+use store::{EndState, Paging, Run, RunItem, RunKind, RunState};
 
+use self::steer::Steering;
 use super::export::{Step, Wizard};
-use super::flash::Flash;
 use super::ids::Ids;
 use super::list::{Address, Pager};
 use super::live;
@@ -20,7 +22,6 @@ use super::reasons::{self, Told};
 use super::reply::{self, Answer};
 use super::shell::{Room, Shell};
 use super::trouble::Trouble;
-use crate::filling;
 use crate::language::Words;
 use crate::run_report::{self, single};
 use crate::state::WebState;
@@ -43,11 +44,8 @@ pub(super) fn routes() -> Router<WebState> {
     Router::new()
         .route("/runs", get(list))
         .route("/runs/{id}", get(show))
-        .route("/runs/{id}/pause", post(pause))
-        .route("/runs/{id}/continue", post(go_on))
-        .route("/runs/{id}/cancel", get(ask_cancel).post(cancel))
         .route("/runs/{id}/report.csv", get(csv))
-        .route("/runs/{id}/retry", post(retry))
+        .merge(steer::routes())
 }
 
 /// The runs, newest first.
@@ -68,6 +66,8 @@ pub(crate) struct ReportPage {
     shell: Shell,
     /// The wizard's head, when it led here.
     wizard: Option<Wizard>,
+    /// What the addresses of this run's actions end with, so that the wizard's head stays.
+    kept: String,
     head: Head,
     writes: bool,
     error: Option<Told>,
@@ -78,15 +78,6 @@ pub(crate) struct ReportPage {
     /// Where the report is, with filter and place.
     address: String,
     seen: String,
-}
-
-/// What is asked before a run is cancelled.
-#[derive(Template)]
-#[template(path = "runs/cancel.html", blocks = ["dialog"])]
-pub(crate) struct CancelPage {
-    shell: Shell,
-    path: String,
-    waiting: u64,
 }
 
 /// A run in short.
@@ -138,11 +129,16 @@ struct Asked {
     after: Option<String>,
     trail: Option<String>,
     end: Option<String>,
-    /// Not empty when the export wizard led here: this is its last step.
+    /// The wizard that led here, whose last step this is; empty: none.
     #[serde(default)]
     wizard: String,
     #[serde(default)]
     seen: String,
+}
+
+/// Returns the address of a run's report, as the last step of the wizard that led there, if one did.
+fn place(id: RunId, wizard: &str) -> Address {
+    Address::new(format!("/runs/{id}")).with("wizard", wizard)
 }
 
 /// The key of an end state's name, its tone, and how many of a run's items ended so.
@@ -182,28 +178,6 @@ fn state_of(run: &Run) -> (&'static str, &'static str) {
         (RunState::Done, true, _) => ("runs-ended-early", "bad"),
         (RunState::Done, false, 0) => ("runs-done", "good"),
         (RunState::Done, false, _) => ("runs-done-partly", "warn"),
-    }
-}
-
-/// What a person may do with a run.
-struct Steering {
-    pause: bool,
-    go_on: bool,
-    cancel: bool,
-}
-
-impl Steering {
-    fn of(run: &Run) -> Self {
-        let (pause, go_on, cancel) = match (run.kind, run.state) {
-            (RunKind::Export, RunState::Preparing | RunState::Running) => (true, false, true),
-            (RunKind::Export, RunState::Paused) => (false, true, true),
-            (RunKind::Rename, RunState::Preparing | RunState::Running | RunState::Paused) => {
-                (false, false, true)
-            }
-            (RunKind::Export | RunKind::Rename, RunState::Cancelled | RunState::Done)
-            | (RunKind::Cycle, _) => (false, false, false),
-        };
-        Steering { pause, go_on, cancel }
     }
 }
 
@@ -249,7 +223,10 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
         goes_on: can.go_on,
         cancels: can.cancel,
         csv: (run.counts.total > 0).then(|| format!("/runs/{}/report.csv", run.id)),
-        again: if run.kind == RunKind::Export && !under_way { run.counts.failed } else { 0 },
+        again: match run.kind {
+            RunKind::Export if !under_way => run.counts.failed,
+            RunKind::Export | RunKind::Cycle | RunKind::Rename => 0,
+        },
     }
 }
 
@@ -309,7 +286,7 @@ async fn report(
     let found = state.store.list_run_items(&visitor.viewer, id, end, &paging).await?;
     let names = names(state, visitor, std::slice::from_ref(&run)).await;
     let words = visitor.words;
-    let path = Address::new(format!("/runs/{id}")).with("wizard", &asked.wizard);
+    let path = place(id, &asked.wizard);
     let chip = |wanted: EndState| {
         let (key, _, count) = end_of(wanted, &run);
         let on = end == Some(wanted);
@@ -330,6 +307,7 @@ async fn report(
     Ok(ReportPage {
         shell: visitor.shell(state, room).await?,
         wizard,
+        kept: path.query(),
         head: head(&run, &names, words),
         writes: visitor.viewer.writes(),
         error: run.error.as_deref().map(|error| reasons::told(error, words)),
@@ -354,65 +332,10 @@ async fn show(
     if page.seen == asked.seen { Ok(reply::unchanged()) } else { reply::show(&page.as_report()) }
 }
 
-async fn pause(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
-    visitor.writes()?;
-    let flash = match state.store.pause_run(&visitor.viewer, id).await {
-        Ok(_) => Flash::done(visitor.say("runs-pause-done")),
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
-}
-
-async fn go_on(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
-    visitor.writes()?;
-    let flash = match state.store.continue_run(&visitor.viewer, id, visitor.now).await {
-        Ok(run) => {
-            filling::went_on(&state, &run);
-            Flash::done(visitor.say("runs-continue-done"))
-        }
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
-}
-
 async fn csv(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
     let run = state.store.read_run(&visitor.viewer, id).await?;
     Ok(run_report::answer(&state, visitor.viewer.clone(), &run, visitor.words.language()))
 }
 
-async fn ask_cancel(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
-    visitor.writes()?;
-    let run = state.store.read_run(&visitor.viewer, id).await?;
-    let shell = visitor.shell(&state, Room::Runs).await?;
-    let page = CancelPage { shell, path: format!("/runs/{id}"), waiting: run.counts.waiting };
-    if visitor.wants("dialog") { reply::show(&page.as_dialog()) } else { reply::show(&page) }
-}
-
-async fn cancel(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
-    visitor.writes()?;
-    let flash = match state.store.cancel_run(&visitor.viewer, id, visitor.now).await {
-        Ok(_) => Flash::done(visitor.say("runs-cancel-done")),
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-cancel-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
-}
-
-async fn retry(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<RunId>) -> Answer {
-    visitor.writes()?;
-    let flash = match state.store.retry_run(&visitor.viewer, id, visitor.now).await {
-        Ok(run) => {
-            state.engine.wake(Some(run.mailbox));
-            Flash::done(visitor.say("runs-retry-done"))
-        }
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-retry-nothing")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &format!("/runs/{id}"), Some(&flash)))
-}
-
 #[cfg(test)]
-#[path = "runs_samples.rs"]
 mod samples;

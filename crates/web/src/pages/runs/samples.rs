@@ -3,6 +3,7 @@
 use contacts::PersonId;
 use store::RunCounts;
 
+use super::steer::CancelPage;
 use super::*;
 
 fn run(kind: RunKind, state: RunState, counts: RunCounts, finished: Option<i64>) -> Run {
@@ -87,6 +88,7 @@ impl ReportPage {
             shell: shell.clone(),
             wizard: (run.kind == RunKind::Export)
                 .then(|| Wizard::of(Step::Result, None, "anna <b>x</b>@example.com", shell.words)),
+            kept: "?wizard=export".to_owned(),
             head: head(&run, &known(), shell.words),
             writes: run.state != RunState::Preparing,
             error: run.error.as_deref().map(|error| reasons::told(error, shell.words)),
@@ -102,6 +104,7 @@ impl ReportPage {
 
 impl CancelPage {
     pub(crate) fn samples(shell: &Shell) -> Vec<Self> {
-        vec![CancelPage { shell: shell.clone(), path: "/runs/2".to_owned(), waiting: 120 }]
+        let (path, kept) = ("/runs/2".to_owned(), "?wizard=export".to_owned());
+        vec![CancelPage { shell: shell.clone(), path, kept, waiting: 120 }]
     }
 }
