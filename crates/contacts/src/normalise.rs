@@ -1,9 +1,14 @@
 //! Normal forms of e-mail addresses, phone numbers and names: for comparing and finding, never for storing.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+
+mod phone;
+
+pub use phone::phone;
 
 /// A country, as the default for numbers written without one (ISO 3166, two letters).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,19 +42,33 @@ impl<'de> Deserialize<'de> for Country {
 /// Returns the normal form of an e-mail address: lower case, composed, the domain in its ASCII form; none when
 /// the text is no address (an Exchange-internal name, for example).
 pub fn email(written: &str) -> Option<String> {
-    let text: String = written.trim().trim_start_matches("mailto:").nfc().collect();
+    let bare = written.trim().trim_start_matches("mailto:");
+    let text = if bare.is_ascii() { Cow::Borrowed(bare) } else { Cow::Owned(bare.nfc().collect::<String>()) };
     let text = match (text.rfind('<'), text.rfind('>')) {
-        (Some(open), Some(close)) if open < close => text[open + 1..close].trim().to_owned(),
-        (_, _) => text,
+        (Some(open), Some(close)) if open < close => text[open + 1..close].trim(),
+        (_, _) => &text,
     };
     let (local, domain) = text.rsplit_once('@')?;
-    let domain = idna::domain_to_ascii(domain.trim_end_matches('.')).ok()?;
+    let domain = domain_in_ascii(domain.trim_end_matches('.'))?;
     let odd =
         |part: &str| part.is_empty() || part.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
     if odd(local) || odd(&domain) {
         return None;
     }
-    Some(format!("{}@{domain}", local.to_lowercase()))
+    Some([&local.to_lowercase(), "@", &domain].concat())
+}
+
+/// Letters, digits and hyphens are their own ASCII form in lower case; everything else goes by the rules.
+fn domain_in_ascii(domain: &str) -> Option<Cow<'_, str>> {
+    let label = |label: &str| {
+        let plain =
+            label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        plain && !label.is_empty() && label.get(2..4) != Some("--")
+    };
+    if domain.split('.').all(label) {
+        return Some(Cow::Borrowed(domain));
+    }
+    idna::domain_to_ascii(domain).ok().map(Cow::Owned)
 }
 
 /// Returns the normal form of a mailbox's address: an e-mail address that also is a user's name in Microsoft Graph, so
@@ -65,59 +84,61 @@ pub fn email_domain(written: &str) -> Option<String> {
     email(written).and_then(|normal| normal.rsplit_once('@').map(|(_, domain)| domain.to_owned()))
 }
 
-/// Digits of a number that is too short for one of a country: an extension of some switchboard.
-const SHORT: usize = 6;
-
-/// Returns the normal form of a phone number: E.164 in its country, the digits alone where it is too short for that;
-/// none when it has fewer than three digits.
-pub fn phone(written: &str, country: Country) -> Option<String> {
-    // "+49 (0)30 …": the trunk zero in brackets is not dialled from abroad.
-    let text =
-        written.trim().replace("(0)", if written.trim_start().starts_with(['+', '0']) { "" } else { "0" });
-    let digits: String =
-        text.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect();
-    if digits.len() < 3 {
-        return None;
-    }
-    // Only what dialling needs: a letter or a separator in between must not change the number.
-    let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
-    let international =
-        |number: &phonenumber::PhoneNumber| number.format().mode(phonenumber::Mode::E164).to_string();
-    match phonenumber::parse(Some(country.0), format!("{plus}{digits}")) {
-        Ok(number) if phonenumber::is_valid(&number) => Some(international(&number)),
-        Ok(number) if digits.len() > SHORT => {
-            let normal = international(&number);
-            let again = phonenumber::parse(Some(country.0), &normal).map(|again| international(&again));
-            // What begins with a row of zeros, say, would be read as another number each time.
-            let stays = normal.len() > SHORT + 1 && again.is_ok_and(|again| again == normal);
-            Some(if stays { normal } else { digits })
-        }
-        Ok(_) | Err(_) => Some(digits),
-    }
-}
-
 /// Returns the normal form of a name: lower case, without diacritics and punctuation, German umlauts and ß
 /// spelled as ae, oe, ue, ss, blanks single.
 pub fn name(written: &str) -> String {
-    let composed: String = written.nfc().collect();
-    let mut spelled = String::with_capacity(composed.len());
-    for letter in composed.chars() {
+    // Up to there every letter is composed as it stands.
+    const FIRST_MARK: char = '\u{300}';
+    if written.chars().all(|letter| letter < FIRST_MARK) {
+        spelled(written.chars(), written.len())
+    } else {
+        spelled(written.nfc(), written.len())
+    }
+}
+
+fn spelled(composed: impl Iterator<Item = char>, length: usize) -> String {
+    let mut words = Spelled { normal: String::with_capacity(length + 2), gap: false };
+    for letter in composed {
         match letter {
-            'ä' | 'Ä' | 'æ' | 'Æ' => spelled.push_str("ae"),
-            'ö' | 'Ö' | 'œ' | 'Œ' | 'ø' | 'Ø' => spelled.push_str("oe"),
-            'ü' | 'Ü' => spelled.push_str("ue"),
-            'ß' | 'ẞ' => spelled.push_str("ss"),
-            'ı' | 'İ' => spelled.push('i'),
-            other => spelled.push(other),
+            'ä' | 'Ä' | 'æ' | 'Æ' => words.push("ae"),
+            'ö' | 'Ö' | 'œ' | 'Œ' | 'ø' | 'Ø' => words.push("oe"),
+            'ü' | 'Ü' => words.push("ue"),
+            'ß' | 'ẞ' => words.push("ss"),
+            'ı' | 'İ' => words.push("i"),
+            plain if plain.is_ascii() => words.letter(plain),
+            other => match deunicode::deunicode_char(other) {
+                Some(latin) => words.push(latin),
+                None => words.gap = true,
+            },
         }
     }
-    let ascii = deunicode::deunicode(&spelled).to_lowercase();
-    let words: String = ascii
-        .chars()
-        .filter(|c| *c != '\'' && *c != '.')
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    words.normal
+}
+
+/// A name while it is spelled: its letters and digits, and whether a blank is due before the next.
+struct Spelled {
+    normal: String,
+    gap: bool,
+}
+
+impl Spelled {
+    fn push(&mut self, latin: &str) {
+        latin.chars().for_each(|letter| self.letter(letter));
+    }
+
+    fn letter(&mut self, letter: char) {
+        match letter {
+            '\'' | '.' => {}
+            letter if letter.is_ascii_alphanumeric() => {
+                if self.gap && !self.normal.is_empty() {
+                    self.normal.push(' ');
+                }
+                self.gap = false;
+                self.normal.push(letter.to_ascii_lowercase());
+            }
+            _ => self.gap = true,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -158,5 +179,39 @@ mod tests {
         assert_eq!(name("O'Neill-Şahin"), "oneill sahin");
         assert_eq!(name("Łukasz Żółć"), "lukasz zolc");
         assert_eq!(name("Groß"), "gross");
+    }
+
+    /// The same by the way that every letter goes: composed, spelled, then the whole text in Latin letters.
+    fn name_the_long_way(written: &str) -> String {
+        let mut spelled = String::new();
+        for letter in written.nfc() {
+            match letter {
+                'ä' | 'Ä' | 'æ' | 'Æ' => spelled.push_str("ae"),
+                'ö' | 'Ö' | 'œ' | 'Œ' | 'ø' | 'Ø' => spelled.push_str("oe"),
+                'ü' | 'Ü' => spelled.push_str("ue"),
+                'ß' | 'ẞ' => spelled.push_str("ss"),
+                'ı' | 'İ' => spelled.push('i'),
+                other => spelled.push(other),
+            }
+        }
+        let latin = deunicode::deunicode(&spelled).to_lowercase();
+        let kept = latin.chars().filter(|c| *c != '\'' && *c != '.');
+        let words: String = kept.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn a_name_is_spelled_letter_by_letter_as_it_is_as_a_whole(written in "[a-zA-ZäÖüßéèñøåŁżıİ'.北京Жа\u{301}\u{308} -]{0,16}|\\PC{0,16}") {
+            proptest::prop_assert_eq!(name(&written), name_the_long_way(&written));
+        }
+
+        #[test]
+        fn a_plain_domain_is_its_own_form_in_ascii(domain in "[a-z0-9-]{1,6}(\\.[a-z0-9-]{1,5}){0,3}") {
+            let by_the_rules = idna::domain_to_ascii(&domain).ok();
+            proptest::prop_assert_eq!(domain_in_ascii(&domain).map(Cow::into_owned), by_the_rules);
+        }
     }
 }

@@ -10,6 +10,7 @@ use outlook::{ReadOutcome, RemoteContact, RemoteId};
 use replication::{CrmShadow, Ended, Link, LinkState, OperationKind, PhotoShadow, Problem, Stamp};
 use store::{Change, Due, EndState, HistoryKind, LinkCase, LinkWrite, PersonView};
 
+use crate::bugs::Bug;
 use crate::cycle::{CycleError, Running};
 use crate::merge_link::{Ending, Seen, Verdict, run_item};
 use crate::push::look_again;
@@ -32,8 +33,16 @@ enum Former {
 /// Returns the contact that a person chose for a link.
 fn chosen(case: &LinkCase) -> Option<&str> {
     match &case.link.state {
-        LinkState::Adopting { chosen } => chosen.as_deref(),
+        LinkState::Adopting { chosen, .. } => chosen.as_deref(),
         LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => None,
+    }
+}
+
+/// Tells whether the link's person was made from the contact chosen for it.
+fn imported(link: &Link) -> bool {
+    match &link.state {
+        LinkState::Adopting { imported, .. } => *imported,
+        LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
     }
 }
 
@@ -77,6 +86,12 @@ impl Running<'_> {
                 match outcome {
                     Ok(ReadOutcome::Found(contact)) if self.linkable(person, &contact) => {
                         verdicts.push(self.link(case, person, &contact));
+                    }
+                    Ok(ReadOutcome::Found(contact)) if self.counts_as_alive(&contact.place) => {
+                        verdicts.push(self.not_there(case, &id, chosen));
+                    }
+                    Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) if imported(&case.link) => {
+                        verdicts.push(self.deleted_before(case, &id));
                     }
                     Ok(ReadOutcome::Found(_) | ReadOutcome::Gone) => {
                         verdicts.push(self.not_there(case, &id, chosen));
@@ -192,7 +207,9 @@ impl Running<'_> {
         self.counts_as_alive(&contact.place) && contact.stamp.as_deref().is_none_or(own)
     }
 
-    /// Links a contact that is there already: its stamp is written, and both sides are merged for the first time.
+    /// Links a contact that is there already: its stamp is written, and both sides are merged. They meet for the first
+    /// time, unless the person was made from this very contact: then an edit made since is an edit, and nothing else
+    /// about the contact changes but the stamp.
     fn link(&self, case: &LinkCase, person: &PersonView, contact: &RemoteContact) -> Verdict {
         let operation = self.new_operation();
         let stamp = Stamp { installation: self.installation, person: person.id, operation };
@@ -201,10 +218,13 @@ impl Running<'_> {
         link.let_go();
         link.elsewhere = None;
         link.stamp = Some(operation);
-        link.crm = CrmShadow::default();
         link.photo = unlooked_photo(&case.link);
-        link.outlook = contact.card.clone();
+        if !imported(&case.link) || self.has(Bug::ImportWithoutShadow) {
+            link.crm = CrmShadow::default();
+            link.outlook = contact.card.clone();
+        }
         let merged = self.merge_fields(&link, person, &contact.card, Seen::Contact(contact));
+        link.outlook = contact.card.clone();
         let mut change = self.taken(case, person, &merged);
         let version = person.version + i64::from(change.person.is_some());
         let before = merged.outlook_patch.iter().map(|(key, _)| key).collect::<Vec<_>>();
@@ -233,6 +253,11 @@ impl Running<'_> {
     /// The contact that was to be linked is not there any more, or belongs to somebody else: one that a person
     /// chose is asked for again, one that was found is looked for anew.
     fn not_there(&self, case: &LinkCase, id: &RemoteId, chosen: bool) -> Verdict {
+        if imported(&case.link) {
+            let reason = "the contact belongs to somebody else by now; the contact person that was made from it was \
+                kept, and is not in the mailbox. Delete it if it is one too many, or adopt it again";
+            return self.park(case, reason.to_owned());
+        }
         if chosen {
             let reason = "the contact chosen for linking is no longer in the mailbox; adopt the person again";
             return self.park(case, reason.to_owned());
@@ -241,6 +266,19 @@ impl Running<'_> {
         let candidates = vec![store::CandidateWrite::Remove { remote_id: id.0.clone() }];
         let link = Some(LinkWrite { link: Box::new(case.link.clone()), due: Due::Again });
         Verdict { change: Change { link, operations, candidates, ..Change::default() }, ending: Ending::No }
+    }
+
+    /// The contact that a person was made from was deleted before it could be linked: as with every contact that its
+    /// owner deletes, the person is kept and the link ends.
+    fn deleted_before(&self, case: &LinkCase, id: &RemoteId) -> Verdict {
+        let candidates = vec![store::CandidateWrite::Remove { remote_id: id.0.clone() }];
+        let mut verdict = self.end(case, Change { candidates, ..Change::default() }, Ended::OutlookDelete);
+        verdict.ending = Ending::No;
+        if let Some(write) = &mut verdict.change.link {
+            // The tombstone says of which contact it is.
+            write.link.remote_id = Some(id.0.clone());
+        }
+        verdict
     }
 
     /// Parks a link until a person acts.

@@ -195,7 +195,7 @@ impl Running<'_> {
     /// Wanted again while the contact was on its way out: another one is made, without what only that one had.
     fn wanted_again(&self, case: &LinkCase, operation: &Operation, history: Vec<HistoryWrite>) -> Change {
         let mut link = case.link.clone();
-        link.state = LinkState::Adopting { chosen: None };
+        link.state = LinkState::adopting(None);
         link.let_go();
         Change {
             operations: vec![OperationWrite::Remove(operation.id)],

@@ -48,6 +48,10 @@ pub enum Bug {
     CategoriesReplaced,
     /// Contacts are created before those that are there were read.
     AdoptsUnread,
+    /// A contact that was imported meets its person as if for the first time when it is stamped.
+    ImportWithoutShadow,
+    /// An import takes what its list said, without a look at the contact and at the persons there are.
+    ImportUnchecked,
 }
 
 impl Bug {
@@ -75,6 +79,8 @@ impl Bug {
         Bug::ItemEndsTwice,
         Bug::CategoriesReplaced,
         Bug::AdoptsUnread,
+        Bug::ImportWithoutShadow,
+        Bug::ImportUnchecked,
     ];
 }
 

@@ -23,7 +23,7 @@ pub mod weights;
 pub use check::{Finding, Sharing, Status, check, status};
 pub use evidence::{Evidence, How, Reason};
 pub use groups::{Group, groups};
-pub use keys::{SearchKey, SearchKind, search_keys};
+pub use keys::{SearchKey, SearchKind, search_keys, search_numbers};
 pub use traits::Traits;
 
 /// Returns a card's keys for *certain*: two cards that share one are the same person.

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use contacts::normalise::Country;
 use contacts::{Card, FieldKey as F, Value};
 use matching::duplicate::compare::Signs;
+use matching::duplicate::groups::pairs;
+use matching::duplicate::weights::Held;
 use matching::duplicate::{
-    How, Reason, Sharing, Status, Traits, certain, check, groups, search_keys, status,
+    Finding, How, Reason, SearchKey, Sharing, Status, Traits, certain, check, groups, search_keys,
+    search_numbers, status,
 };
 use proptest::prelude::*;
 
@@ -128,6 +131,103 @@ fn the_evidence_says_what_stands_on_both_cards_strongest_first() {
 }
 
 #[test]
+fn a_last_name_says_the_more_the_fewer_have_it() {
+    fn named(first: &str, last: &str, mail: &str) -> Card {
+        card(&[(F::FirstName, first), (F::LastName, last), (F::Email1, mail)])
+    }
+    let found = |rows: &[Card]| {
+        let rows: Vec<Traits> = rows.iter().map(traits).collect();
+        pairs(&rows, Sharing::default()).iter().any(|pair| (pair.one, pair.other) == (0, 1))
+    };
+    // A name that many have is one person's among twenty contacts, although nobody could tell by the cards alone, ...
+    let at =
+        |company, mail| named("Thomas", "Müller", mail).with(F::Company, company).with(F::HomeCity, "Ulm");
+    let mut rows = vec![at("Holzwerke Ost AG", "tm@gmx.de"), at("Brauerei West KG", "t@web.de")];
+    assert_eq!(status(&traits(&rows[0]), &traits(&rows[1]), Sharing::default()), None);
+    rows.extend((0..18).map(|row| named("Ada", &format!("Wiesenthal{}", "x".repeat(row + 3)), "")));
+    assert!(found(&rows));
+    // ... and a rare one is not, where five hundred have it.
+    let mut rows = vec![
+        named("Thomas", "Lohbüttel", "thomas@lohbuettel.example"),
+        named("Thomas", "Lohbüttel", "t@web.de"),
+    ];
+    assert!(found(&rows));
+    let letters = |row: usize| ["ba", "ce", "di", "fo", "gu", "ha", "ke"][row % 7].repeat(row / 7 + 2);
+    rows.extend((0..500).map(|row| named(&letters(row), "Lohbüttel", "")));
+    assert!(!found(&rows));
+}
+
+#[test]
+fn one_card_may_be_told_how_many_have_its_names() {
+    let named = |mail| traits(&card(&[(F::FirstName, "Ada"), (F::LastName, "Lohbüttel"), (F::Email1, mail)]));
+    let (a, b) = (named("ada@gmx.de"), named("al@web.de"));
+    let held = |last_name| Held { last_name, first_name: 9, cards: 1_000 };
+    assert_eq!(status(&a, &b, Sharing::default()).map(|found| found.0), Some(Status::Possible));
+    for (count, expected) in [(2, true), (300, false)] {
+        let (a, b) = (a.clone().with_names_held(held(count)), b.clone());
+        assert_eq!(status(&a, &b, Sharing::default()).is_some(), expected, "{count}");
+        assert_eq!(status(&a, &b, Sharing::default()), status(&b, &a, Sharing::default()));
+        let finding = check(&a, &b, Sharing::default());
+        let sum = |finding: &Finding| finding.evidence.iter().map(|one| one.points).sum::<i32>();
+        assert!(finding.is_none_or(|finding| finding.points == sum(&finding)));
+    }
+    assert_eq!(a.name_numbers(), b.name_numbers());
+}
+
+#[test]
+fn an_address_completes_a_name_and_a_middle_name_confirms_it() {
+    let table = [
+        // A. Weber is Anna by her address, and not Otto.
+        (
+            &[(F::FirstName, "A."), (F::LastName, "Zwirner"), (F::Email1, "anna.zwirner@x.de")][..],
+            "Anna",
+            true,
+        ),
+        (&[(F::LastName, "Zwirner"), (F::Email1, "zwirner.anna@x.de")], "Anna", true),
+        (&[(F::LastName, "Zwirner"), (F::Email1, "otto.zwirner@x.de")], "Anna", false),
+        (&[(F::Email1, "anna.zwirner@x.de")], "Anna", true),
+        // An office and a title are nobody's names.
+        (&[(F::LastName, "Zwirner"), (F::Email1, "praxis.zwirner@x.de")], "Praxis", false),
+    ];
+    for (fields, first, expected) in table {
+        let other =
+            card(&[(F::FirstName, first), (F::LastName, "Zwirner"), (F::MobilePhone, "0171 2345678")]);
+        let expected = expected.then_some(Status::Possible);
+        assert_eq!(found(&card(fields), &other, Sharing::default()), expected, "{fields:?}");
+    }
+    let named = |middle| card(&[(F::FirstName, "Udo"), (F::LastName, "Müller"), (F::MiddleName, middle)]);
+    let (a, b) = (named("Kunibert").with(F::Email1, "u@a.de"), named("Kunibert").with(F::Email1, "x@b.de"));
+    assert_eq!(found(&a, &b, Sharing::default()), Some(Status::Possible));
+    assert_eq!(found(&a, &named("Erich").with(F::Email1, "x@b.de"), Sharing::default()), None);
+}
+
+#[test]
+fn a_workplace_is_known_by_company_domain_or_the_numbers_of_its_house() {
+    let thomas = |key, value| card(&[(F::FirstName, "Thomas"), (F::LastName, "Müller"), (key, value)]);
+    for (a, b, expected) in [
+        (thomas(F::Company, "Holzwerke Ulm GmbH"), thomas(F::Email1, "t@holzwerke-ulm.de"), true),
+        (thomas(F::BusinessPhone, "0511 2453238"), thomas(F::BusinessFax, "0511 2453 99"), true),
+        (thomas(F::BusinessPhone, "0511 2453238"), thomas(F::BusinessPhone, "0511 6653 99"), false),
+        (thomas(F::Company, "Holzwerke Ulm GmbH"), thomas(F::Email1, "t@metallbau.de"), false),
+    ] {
+        let (x, y) = (traits(&a), traits(&b));
+        assert_eq!(found(&a, &b, Sharing::default()), expected.then_some(Status::Possible), "{a:?} {b:?}");
+        let by_key = search_keys(&x).intersection(&search_keys(&y)).next().is_some();
+        assert_eq!(by_key, expected, "whoever is possible is found by a key: {a:?} {b:?}");
+    }
+    // A new job flips all of it at once: that speaks against the person once.
+    let job = |company, mail, number| {
+        let card = card(&[(F::FirstName, "Ada"), (F::LastName, "Lohbüttel"), (F::Company, company)]);
+        traits(&card.with(F::Email1, mail).with(F::BusinessPhone, number))
+    };
+    let (a, b) = (job("Holz AG", "a@holz.de", "030 1234567"), job("Rüben KG", "b@rueben.de", "089 7654321"));
+    let signs = Signs::of(&a, &b);
+    let against: i32 = signs.iter().map(|sign| signs.weight(sign)).filter(|points| *points < 0).sum();
+    let for_it: i32 = signs.iter().map(|sign| signs.weight(sign)).filter(|points| *points > 0).sum();
+    assert!(signs.points() > for_it + against, "{signs:?}");
+}
+
+#[test]
 fn rows_that_are_duplicates_by_way_of_another_are_one_group() {
     let rows = [
         card(&[(F::FirstName, "Ada"), (F::LastName, "Zwirner"), (F::Email1, "ada@zwirner.de")]),
@@ -192,6 +292,13 @@ proptest! {
         let graded = status(&traits(&a), &traits(&b), Sharing::default());
         let is_certain = graded.is_some_and(|(status, _)| status == Status::Certain);
         prop_assert_eq!(is_certain, certain(&a, &b, Country::DE));
+    }
+
+    #[test]
+    fn the_numbers_of_the_search_keys_are_those_of_their_texts(card in any_card()) {
+        let traits = traits(&card);
+        let numbers: BTreeSet<u64> = search_keys(&traits).iter().map(SearchKey::number).collect();
+        prop_assert_eq!(search_numbers(&traits), numbers.into_iter().collect::<Vec<_>>());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod brake;
 pub mod decide;
+pub mod imported;
 pub mod link;
 pub mod merge;
 pub mod operation;
@@ -16,6 +17,7 @@ pub mod stamp;
 
 pub use brake::{Brake, BrakeRule};
 pub use decide::{Action, CrmSide, OutlookSide, decide};
+pub use imported::{Imported, imported};
 pub use link::{CrmShadow, Ended, Leaving, Link, LinkState, PhotoShadow, Problem};
 pub use merge::{FieldOutcome, Merge, Outcome, Sides, merge};
 pub use operation::{Operation, OperationKind, OperationState};

@@ -57,6 +57,10 @@ pub enum LinkState {
     Adopting {
         /// The unstamped contact a person chose to link.
         chosen: Option<String>,
+        /// Whether the contact person was made from that contact, by an import. The shadows then tell how both were
+        /// when the contact was read, so that what was edited since is an edit; else they meet for the first time.
+        #[serde(default, skip_serializing_if = "is_not")]
+        imported: bool,
     },
     /// The contact is linked: edits travel.
     Linked,
@@ -76,6 +80,19 @@ pub enum LinkState {
         /// When, in microseconds since 1970 UTC.
         at: i64,
     },
+}
+
+/// Tells whether a flag is not set, so that it need not be written.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_not(flag: &bool) -> bool {
+    !flag
+}
+
+impl LinkState {
+    /// Makes the state of a link whose contact is to be created, or to be this one.
+    pub const fn adopting(chosen: Option<String>) -> Self {
+        LinkState::Adopting { chosen, imported: false }
+    }
 }
 
 /// Why a contact is to leave a mailbox.
@@ -171,7 +188,7 @@ impl Link {
             id,
             person,
             mailbox,
-            state: LinkState::Adopting { chosen: None },
+            state: LinkState::adopting(None),
             remote_id: None,
             change_key: String::new(),
             former: None,

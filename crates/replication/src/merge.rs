@@ -13,7 +13,7 @@ use contacts::{Card, Direction, FieldKey, FieldKind, Patch, Value};
 use crate::link::CrmShadow;
 use crate::policy::{ConflictPolicy, Rules};
 
-mod entry;
+pub(crate) mod entry;
 pub(crate) mod names;
 mod set;
 mod table;

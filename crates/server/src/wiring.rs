@@ -109,11 +109,13 @@ impl Server {
         state.address_book.clone_from(&settings.address_book);
         state.secure = settings.is_reached_by_tls();
         state.behind_proxy = settings.behind_proxy;
+        let imports = state.clone();
         let web = listening::serve(listener, web::router(state), settings.limits(), stopped.clone());
         let keep_up = keep_up(upkeep, kept, stopped.clone());
         let stopping = stopped.clone();
         let mut tasks = vec![tokio::spawn(web), tokio::spawn(runner.run(stopped)), tokio::spawn(keep_up)];
-        tasks.push(tokio::spawn(resume_exports(exports, stopping)));
+        tasks.push(tokio::spawn(resume_exports(exports, stopping.clone())));
+        tasks.push(tokio::spawn(resume_imports(imports, stopping)));
         info!(%address, "listening");
         Ok(Server { address, stop, tasks })
     }
@@ -145,8 +147,8 @@ async fn keep_up(figures: PrometheusHandle, database: Database, mut until: watch
             _ = upkeep.tick() => figures.run_upkeep(),
             _ = tidying.tick() => match database.drop_old_export_drafts(now()).await {
                 Ok(0) => {}
-                Ok(dropped) => info!(dropped, "drafts of exports were dropped, 24 hours after their last change"),
-                Err(error) => warn!(%error, "old drafts of exports could not be dropped; tried again later"),
+                Ok(dropped) => info!(dropped, "drafts were dropped, 24 hours after their last change"),
+                Err(error) => warn!(%error, "old drafts could not be dropped; tried again later"),
             },
             _ = until.changed() => {}
         }
@@ -158,6 +160,20 @@ async fn resume_exports(database: Database, mut until: watch::Receiver<bool>) {
     let resumed = async {
         while let Err(error) = database.resume_exports(now()).await {
             warn!(%error, "exports that were interrupted could not be taken up; it is tried again");
+            tokio::time::sleep(PATIENCE).await;
+        }
+    };
+    tokio::select! {
+        () = resumed => {}
+        _ = until.wait_for(|stop| *stop) => {}
+    }
+}
+
+/// Goes on with imports that were interrupted; tried again until the database lets it.
+async fn resume_imports(state: WebState, mut until: watch::Receiver<bool>) {
+    let resumed = async {
+        while let Err(error) = web::resume_imports(&state).await {
+            warn!(%error, "imports that were interrupted could not be taken up; it is tried again");
             tokio::time::sleep(PATIENCE).await;
         }
     };

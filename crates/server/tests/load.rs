@@ -108,3 +108,26 @@ fn what_is_no_file_to_load_is_misuse_and_changes_nothing() {
     assert_eq!(output.status.code(), Some(1));
     assert!(both(&output).1.contains("Excel"), "{output:?}");
 }
+
+#[test]
+fn the_report_names_certain_and_possible_duplicates_of_what_was_created() {
+    let folder = with_partners();
+    let (file, report) = (folder.path().join("twice.csv"), folder.path().join("report.csv"));
+    let rows = "last_name,first_name,company,email_1,business_phone\n\
+        Müller,Jörg,Zwilling GmbH,joerg@zwilling-werke.de,030 7654321\n\
+        Mueller,Joerg,Zwilling,,+49 30 7654321\n\
+        Anders,J.,Andere AG,JOERG@zwilling-werke.de,\n\
+        Allein,Alma,Andere AG,alma@allein-und-fern.de,\n";
+    std::fs::write(&file, rows).unwrap();
+    let arguments = ["persons", text(&file), "--create-partners", "--report", text(&report)];
+    let (out, err) = both(&load(folder.path(), &arguments));
+    assert!(out.trim().ends_with("; duplicates: 1 certain, 1 possible"), "{out}{err}");
+    let told = std::fs::read_to_string(&report).unwrap();
+    let of = |line: &str| told.lines().find(|row| row.contains(&format!("twice.csv,{line},duplicate,")));
+    assert!(of("3").unwrap().contains("possible,") && of("3").unwrap().contains("Jörg Müller"), "{told}");
+    assert!(of("4").unwrap().contains("certain,") && of("2").is_none() && of("5").is_none(), "{told}");
+    let other = tempfile::tempdir().unwrap();
+    let arguments = ["persons", text(&file), "--create-partners", "--no-duplicate-check"];
+    let (out, _) = both(&load(other.path(), &arguments));
+    assert_eq!(out.trim(), "contact persons: 4 created, 0 updated, 0 unchanged, 0 refused");
+}

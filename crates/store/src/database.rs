@@ -13,6 +13,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
+use crate::duplicates::{self, Compared};
 use crate::exports::fill::Filling;
 use crate::failure::{contention, failed};
 use crate::migrations::Migrations;
@@ -71,6 +72,7 @@ pub struct Database {
     vocabulary: Vocabulary,
     renewing: Renewing,
     filling: Filling,
+    compared: Compared,
 }
 
 impl std::fmt::Debug for Database {
@@ -103,11 +105,13 @@ impl Database {
             vocabulary: Vocabulary::default(),
             renewing: Renewing::default(),
             filling: Filling::default(),
+            compared: Compared::default(),
         };
         database.migrate().await?;
         let (id, salt) = database.write(|tx| async move { found(&tx, options).await }).await?;
         (database.installation, database.salt) = (id, salt);
         database.renew_keys().await?;
+        database.write(|tx| async move { duplicates::keys::note_form(&tx).await }).await?;
         if database.search_waiting().await? > 0 {
             database.renew_search_behind();
         }
@@ -165,6 +169,11 @@ impl Database {
     /// The runs that are being filled.
     pub(crate) fn filling(&self) -> &Filling {
         &self.filling
+    }
+
+    /// What is compared of persons, remembered from one duplicate check to the next.
+    pub(crate) fn compared(&self) -> &Compared {
+        &self.compared
     }
 
     /// The connections, for reading. Never used while a transaction is open: in-memory SQLite has one only.
@@ -374,7 +383,9 @@ mod tests {
             })
             .await;
         assert!(matches!(failed, Err(StoreError::Invalid(_))));
-        let rows = statements::all(database.reading(), "SELECT name FROM setting", vec![]).await.unwrap();
+        let rows = statements::all(database.reading(), "SELECT name FROM setting WHERE name = 'a'", vec![])
+            .await
+            .unwrap();
         assert!(rows.is_empty());
     }
 }

@@ -8,6 +8,7 @@ use matching::duplicate::certain_keys;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
+use crate::duplicates;
 use crate::failure::failed;
 use crate::replication_store::StoreError;
 use crate::search::keep;
@@ -169,6 +170,7 @@ pub(crate) async fn update_persons<C: ConnectionTrait>(
         updates.iter().partition(|update| nothing_follows(&update.fields));
     let rows: Result<Vec<Vec<Value>>, StoreError> = plain.into_iter().map(plain_row).collect();
     run_rows(on, UPDATE_PLAIN, &[], rows?).await?;
+    duplicates::lock_all(on, others.iter().map(|update| &update.card), country).await?;
     let derived: Vec<(PersonId, Derived)> =
         others.iter().map(|update| (update.id, derive(&update.card, country))).collect();
     let rows: Result<Vec<Vec<Value>>, StoreError> =
@@ -177,7 +179,9 @@ pub(crate) async fn update_persons<C: ConnectionTrait>(
     let ids: Vec<Value> = others.iter().map(|update| update.id.0.into()).collect();
     run_in(on, "DELETE FROM person_key WHERE person IN ({list})", &[], &ids).await?;
     insert_keys(on, &derived).await?;
-    keep::renew_persons(on, others.iter().map(|update| (update.id.0, &update.card)), country).await
+    let cards = || others.iter().map(|update| (update.id.0, &update.card));
+    duplicates::keys::renew(on, cards(), country).await?;
+    keep::renew_persons(on, cards(), country).await
 }
 
 /// Tells whether nothing that is derived follows from the fields that changed: a new position changes no key.
@@ -186,11 +190,12 @@ fn nothing_follows(changed: &BTreeSet<&'static str>) -> bool {
         && changed.iter().all(|name| FieldKey::parse(name).is_some_and(|key| !is_derived_from(key)))
 }
 
-/// Tells whether [`derive`], or the text for the search, reads a field.
+/// Tells whether [`derive`], the text for the search, or the keys of the duplicate check read a field.
 fn is_derived_from(key: FieldKey) -> bool {
     use FieldKey::{
-        BusinessCity, BusinessPostalCode, Categories, FileAs, FirstName, FullName, FurtherEmails,
-        FurtherPhones, HomeCity, HomePostalCode, LastName, MiddleName, Nickname, OtherCity,
+        Birthday, BusinessCity, BusinessPostalCode, BusinessStreet, Categories, FileAs, FirstName, FullName,
+        FurtherEmails, FurtherPhones, GovernmentId, HomeCity, HomePostalCode, HomeStreet, LastName,
+        MiddleName, Nickname, OtherCity, OtherPostalCode, OtherStreet,
     };
     match key.kind() {
         FieldKind::Email | FieldKind::Phone => true,
@@ -202,20 +207,26 @@ fn is_derived_from(key: FieldKey) -> bool {
         | FieldKind::Set
         | FieldKind::Choice(_)
         | FieldKind::Flag => [
+            Birthday,
             BusinessCity,
             BusinessPostalCode,
+            BusinessStreet,
             Categories,
             FileAs,
             FirstName,
             FullName,
             FurtherEmails,
             FurtherPhones,
+            GovernmentId,
             HomeCity,
             HomePostalCode,
+            HomeStreet,
             LastName,
             MiddleName,
             Nickname,
             OtherCity,
+            OtherPostalCode,
+            OtherStreet,
         ]
         .contains(&key),
     }
@@ -305,6 +316,7 @@ pub(crate) async fn insert_keys<C: ConnectionTrait>(
 #[cfg(test)]
 mod tests {
     use contacts::Value as FieldValue;
+    use contacts::person::PartnerCard;
 
     use super::*;
 
@@ -349,6 +361,8 @@ mod tests {
                 let mut changed = card.clone();
                 changed.set(field.key, value(field.key));
                 assert_eq!(derive(&changed, Country::DE), derive(&card, Country::DE), "{}", field.key);
+                let kept = |card: &Card| duplicates::keys::kept(card, &PartnerCard::default(), Country::DE);
+                assert_eq!(kept(&changed), kept(&card), "{}", field.key);
             }
         }
         assert!(nothing_follows(&BTreeSet::from([FieldKey::JobTitle.as_str()])));

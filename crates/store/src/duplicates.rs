@@ -1,124 +1,172 @@
-//! Who is certainly the same person: found by indexed keys, and honest about what the viewer may see.
+//! WHO MAY BE THE SAME PERSON, and which business partner a card belongs to: found by indexed keys, judged by
+//! `matching`, and honest about what the viewer may see.
+//!
+//! Every person and partner has *search keys* ([`keys`], [`partner_keys`]), written with it. A card is compared with
+//! those who share one ([`candidates`]), the most telling first, and never with more than some dozens. What is found
+//! is shown with the rights of that moment ([`find`]): a field that is hidden from the viewer is not read for the
+//! evidence, and who is outside its permissions is one entry without a name.
 
-use std::collections::BTreeMap;
+pub(crate) mod candidates;
+pub(crate) mod compared;
+pub(crate) mod find;
+pub(crate) mod keys;
+mod lock;
+mod not_same;
+pub(crate) mod partner_keys;
+pub(crate) mod sharing;
+mod stock;
+mod suggest;
+mod theirs;
 
-use contacts::normalise::Country;
-use contacts::{Card, FieldKey, PersonId};
-use matching::duplicate::certain_keys;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use uuid::Uuid;
+use contacts::{Card, PartnerId, PersonId};
+use matching::duplicate::{Evidence, Status};
+use matching::partner::Because;
 
 use crate::database::Database;
-use crate::derived::KeyKind;
-use crate::failure::failed;
-use crate::persons::record;
-use crate::records;
 use crate::replication_store::StoreError;
-use crate::rights::visible_to;
-use crate::tables::{contact_person, person_key};
 use crate::viewer::Viewer;
 
-/// The most duplicates that are told of at once.
-const TOLD: usize = 20;
+pub(crate) use compared::Compared;
+pub(crate) use find::{certain_in, found_in};
+pub(crate) use lock::{lock_all, lock_keys, lock_these};
+pub use not_same::NotSame;
+pub use sharing::SharedKeys;
+pub use stock::{Family, FamilyPair, StockTaking};
 
-/// A certain duplicate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Duplicate {
-    /// The person with its name and its partner's name; none: a contact person outside the viewer's permissions
-    /// (one entry, however many there are).
-    pub person: Option<(PersonId, String, String)>,
-    /// What is the same, in words.
-    pub evidence: Vec<String>,
+/// The most possible duplicates of one card that are told of.
+pub const POSSIBLE_MOST: usize = 5;
+
+/// A duplicate of a card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundDuplicate {
+    /// How sure it is.
+    pub status: Status,
+    /// The points of the evidence; 0 of persons outside the viewer's permissions.
+    pub points: i32,
+    /// Who it is; none: a contact person outside the viewer's permissions (at most one entry per status, however many
+    /// there are).
+    pub person: Option<FoundPerson>,
+    /// What was seen, strongest first; empty of persons outside the viewer's permissions.
+    pub evidence: Vec<Evidence>,
 }
 
-/// The fields that the key of an e-mail address is made of.
-const EMAILS: &[FieldKey] = &[FieldKey::Email1, FieldKey::Email2, FieldKey::Email3];
-/// The fields that the key of a mobile number is made of.
-const MOBILE: &[FieldKey] = &[FieldKey::LastName, FieldKey::MobilePhone];
+/// A contact person that is a duplicate, as the viewer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundPerson {
+    /// Its id.
+    pub id: PersonId,
+    /// Its name for lists.
+    pub name: String,
+    /// Its business partner.
+    pub partner: PartnerId,
+    /// The name of its business partner.
+    pub partner_name: String,
+    /// Whether it is no longer active.
+    pub inactive: bool,
+    /// Whether the viewer may change it.
+    pub may_edit: bool,
+}
+
+/// The business partners that a card may belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartnerSuggestions {
+    /// Best first.
+    pub ranked: Vec<PartnerSuggestion>,
+    /// The partner that is preset, if one is clear.
+    pub preset: Option<PartnerId>,
+}
+
+/// A business partner that a card may belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerSuggestion {
+    /// The partner.
+    pub id: PartnerId,
+    /// Its name.
+    pub name: String,
+    /// Its city, or an empty text.
+    pub city: String,
+    /// The points of the reasons together.
+    pub points: i32,
+    /// Why, strongest first; what speaks against it stands last.
+    pub because: Vec<Because>,
+}
+
+/// A contact person that is a duplicate of one that was there before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierDuplicate {
+    /// The person.
+    pub person: PersonId,
+    /// Who was there before.
+    pub earlier: FoundPerson,
+    /// How sure it is.
+    pub status: Status,
+    /// The points of the evidence.
+    pub points: i32,
+}
 
 impl Database {
-    /// Finds the contact persons that are certainly the same as a card's, those in the bin left out.
+    /// Finds of contact persons which ones were there before them and are duplicates, best first for each: for a
+    /// report on many that have just been created.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn find_duplicates(
+    pub async fn earlier_duplicates(
         &self,
         viewer: &Viewer,
-        card: &Card,
-        except: Option<PersonId>,
-    ) -> Result<Vec<Duplicate>, StoreError> {
-        let country = records::country(self.reading()).await?;
-        find(self.reading(), viewer, card, except, country).await
-    }
-}
-
-/// Finds certain duplicates of a card.
-pub(crate) async fn find<C: ConnectionTrait>(
-    on: &C,
-    viewer: &Viewer,
-    card: &Card,
-    except: Option<PersonId>,
-    country: Country,
-) -> Result<Vec<Duplicate>, StoreError> {
-    let mut evidence = matches(on, viewer, card, country).await?;
-    if let Some(except) = except {
-        evidence.remove(&except.0);
-    }
-    if evidence.is_empty() {
-        return Ok(Vec::new());
-    }
-    let living = contact_person::Entity::find()
-        .filter(contact_person::Column::Id.is_in(evidence.keys().copied()))
-        .filter(contact_person::Column::DeletedAt.is_null())
-        .order_by_asc(contact_person::Column::Id);
-    let all = living.clone().all(on).await.map_err(failed)?;
-    let seen = living.filter(visible_to(viewer)).all(on).await.map_err(failed)?;
-    let mut duplicates = Vec::new();
-    // What is the same in a field that is hidden from the viewer names nobody: to ask would be to read the field.
-    let named = |row: &&contact_person::Model| evidence.get(&row.id).is_some_and(|told| !told.is_empty());
-    let named: Vec<_> = seen.iter().filter(named).collect();
-    let unnamed = named.len() < all.len();
-    for row in named.into_iter().take(TOLD) {
-        let record = record(on, viewer, row).await?;
-        let evidence = evidence.remove(&row.id).unwrap_or_default();
-        let person = Some((record.person.id, record.name, record.partner_name));
-        duplicates.push(Duplicate { person, evidence });
-    }
-    if unnamed {
-        duplicates.push(Duplicate { person: None, evidence: Vec::new() });
-    }
-    Ok(duplicates)
-}
-
-/// Returns the persons that share a key with a card, with what is the same, as far as the viewer sees such fields.
-async fn matches<C: ConnectionTrait>(
-    on: &C,
-    viewer: &Viewer,
-    card: &Card,
-    country: Country,
-) -> Result<BTreeMap<Uuid, Vec<String>>, StoreError> {
-    let mut found: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
-    for key in certain_keys(card, country) {
-        let (kind, value, words) = match key.split_once(':') {
-            Some(("e", value)) => (KeyKind::Email, value, ("same e-mail address", EMAILS)),
-            Some((_, value)) => (KeyKind::Mobile, value, ("same last name and mobile number", MOBILE)),
-            None => continue,
-        };
-        let mut find = Query::select();
-        find.column(person_key::Column::Person)
-            .from(person_key::Entity)
-            .and_where(Expr::col(person_key::Column::Kind).eq(kind.letter()))
-            .and_where(Expr::col(person_key::Column::Value).eq(value))
-            .limit(100);
-        for row in on.query_all(&find).await.map_err(failed)? {
-            let evidence = found.entry(row.try_get_by_index(0).map_err(failed)?).or_default();
-            let (words, fields) = words;
-            let hidden = fields.iter().any(|field| viewer.hidden.contains(field));
-            if !hidden && !evidence.iter().any(|known| known == words) {
-                evidence.push(words.to_owned());
-            }
+        persons: &[PersonId],
+    ) -> Result<Vec<EarlierDuplicate>, StoreError> {
+        let mut found = Vec::new();
+        for some in persons.chunks(find::CHUNK) {
+            let ids: Vec<uuid::Uuid> = some.iter().map(|person| person.0).collect();
+            let cards: Vec<_> = theirs::cards(self.reading(), &ids).await?.into_iter().collect();
+            let mut pairs =
+                find::pairs(self.reading(), &cards, find::Others::Earlier, self.compared()).await?;
+            pairs.sort_by_key(|(person, other, status, points)| {
+                (*person, std::cmp::Reverse((*status, *points)), *other)
+            });
+            let others = pairs.iter().map(|(_, other, _, _)| *other).collect();
+            let shown = find::shown(self.reading(), viewer, &others).await?;
+            found.extend(pairs.into_iter().filter_map(|(person, other, status, points)| {
+                let earlier = shown.get(&other)?.clone();
+                Some(EarlierDuplicate { person: PersonId(person), earlier, status, points })
+            }));
         }
+        Ok(found)
     }
-    Ok(found)
+
+    /// Finds the contact persons that are certainly or possibly the same as cards: one answer per card, in order, best
+    /// first; at most [`POSSIBLE_MOST`] possible ones. Persons in the bin are left out, inactive ones are not. A card's
+    /// company counts: give a contact person's with the fields of its business partner. `except` is the person whose
+    /// card it is, and those that are known not to be the same as it are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn check_duplicates(
+        &self,
+        viewer: &Viewer,
+        cards: &[Card],
+        except: Option<PersonId>,
+    ) -> Result<Vec<Vec<FoundDuplicate>>, StoreError> {
+        let mut answers = Vec::with_capacity(cards.len());
+        for some in cards.chunks(find::CHUNK) {
+            answers.extend(find::check(self.reading(), viewer, some, except, Some(self.compared())).await?);
+        }
+        Ok(answers)
+    }
+
+    /// Ranks the business partners that cards may belong to: those that the viewer sees and that are not deleted.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn suggest_partners(
+        &self,
+        viewer: &Viewer,
+        cards: &[Card],
+    ) -> Result<Vec<PartnerSuggestions>, StoreError> {
+        let mut answers = Vec::with_capacity(cards.len());
+        for some in cards.chunks(find::CHUNK) {
+            answers.extend(suggest::suggest(self.reading(), viewer, some).await?);
+        }
+        Ok(answers)
+    }
 }

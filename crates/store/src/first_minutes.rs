@@ -18,6 +18,8 @@ const LOOKED_AT: u32 = 2_000;
 pub struct FirstMinutes {
     /// A contact was created or linked because the user asked for it.
     pub exported: bool,
+    /// A contact became a contact person because the user asked for it.
+    pub imported: bool,
     /// An edit made in Outlook arrived in the CRM.
     pub changed_in_outlook: bool,
     /// An edit of the user's in the CRM was written to Outlook.
@@ -57,6 +59,7 @@ impl Database {
             done.changed_in_outlook |= is(1)?;
             done.changed_here |= is(2)?;
             done.withdrawn |= is(3)?;
+            done.imported |= is(4)?;
         }
         Ok(done)
     }
@@ -71,11 +74,16 @@ WITH recent AS (
     ORDER BY history.at DESC LIMIT $7
 )
 SELECT
-    EXISTS (SELECT 1 FROM recent WHERE kind IN ('exported', 'linked') AND cause = $3),
+    EXISTS (SELECT 1 FROM recent WHERE kind IN ('exported', 'linked') AND cause = $3 AND NOT EXISTS
+        (SELECT 1 FROM run_item JOIN run ON run.id = run_item.run
+            WHERE run_item.person = recent.person AND run.kind = 'import' AND run.mailbox = $1)),
     EXISTS (SELECT 1 FROM recent WHERE kind IN ('edited', 'conflict') AND cause = $4),
     EXISTS (SELECT 1 FROM recent WHERE recent.kind = 'sent' AND EXISTS
         (SELECT 1 FROM history AS edit WHERE edit.person = recent.person AND edit.kind = 'edited'
             AND edit.cause = $3 AND edit.at >= $2 AND edit.at <= recent.at)),
     EXISTS (SELECT 1 FROM recent JOIN history_value AS ended
         ON ended.person = recent.person AND ended.number = recent.number
-        WHERE recent.kind = 'link_ended' AND recent.cause = $3 AND ended.after = $5)";
+        WHERE recent.kind = 'link_ended' AND recent.cause = $3 AND ended.after = $5),
+    EXISTS (SELECT 1 FROM run JOIN run_item ON run_item.run = run.id
+        WHERE run.kind = 'import' AND run.mailbox = $1 AND run.user_id = $6 AND run.created >= $2
+            AND run_item.action = 'import' AND run_item.end_state = 'linked')";

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::database::Tx;
+use crate::database::{Database, Tx};
 use crate::failure::failed;
 use crate::replication_store::StoreError;
 use crate::statements::{for_update, one, run};
@@ -26,6 +26,18 @@ impl IdempotencyKey {
         let hash = Sha256::new_with_prefix(target).chain_update([0]).chain_update(body).finalize();
         let request = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         IdempotencyKey { key: key.to_owned(), request }
+    }
+}
+
+impl Database {
+    /// Tells whether a request with this key was done, whatever it asked for.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn was_done(&self, viewer: &Viewer, key: &IdempotencyKey) -> Result<bool, StoreError> {
+        let read = "SELECT 1 FROM idempotency_key WHERE user_id = $1 AND key = $2";
+        let values = vec![viewer.user.0.into(), key.key.as_str().into()];
+        Ok(one(self.reading(), read, values).await?.is_some())
     }
 }
 

@@ -18,6 +18,7 @@ mod first_minutes;
 mod histories;
 mod history;
 mod idempotency;
+mod imports;
 mod links;
 mod load;
 mod mailboxes;
@@ -53,7 +54,14 @@ pub use drafts::{
     Bar, DRAFT_LASTS, DraftRow, DraftWindow, ExportDraft, ExportOptions, MOST_HITS, Places, PlacesMoved,
     PlanState, Side, WAITING_MOST, WINDOW_LIMIT,
 };
-pub use duplicates::Duplicate;
+pub use duplicates::{
+    EarlierDuplicate, Family, FamilyPair, FoundDuplicate, FoundPerson, NotSame, POSSIBLE_MOST,
+    PartnerSuggestion, PartnerSuggestions, SharedKeys, StockTaking,
+};
+/// The words of the duplicate check and of the suggestions, for those who show them.
+pub use matching::duplicate::{Evidence, How, Reason, Status as DuplicateStatus};
+pub use matching::partner::Because;
+
 pub use exports::{
     Begun, ExportMode, ExportPlan, ExportRequest, FieldChange, FieldWhy, IfDifferent, MOST_DETAILED,
     PhotoPlan, PlanCounts, PlanItem, Planned, PlannedChanges, Selection, UNREAD,
@@ -62,6 +70,13 @@ pub use first_minutes::FirstMinutes;
 pub use histories::{EntryId, HistoryEntry, Kept};
 pub use history::Chain;
 pub use idempotency::{IdempotencyKey, REMEMBERED};
+pub use imports::{
+    Assign, Candidacy, Detecting, GroupBy, GroupRow, IMPORT_BATCH, IMPORT_DRAFT_LASTS, IMPORT_DRAFTS_MOST,
+    IMPORT_ROWS_MOST, IMPORT_WINDOW_LIMIT, ImportAction, ImportBatch, ImportCounts, ImportDraft,
+    ImportFilter, ImportFolder, ImportGroup, ImportOrder, ImportOrderItem, ImportRow, ImportState,
+    ImportWindow, ItemAction, LinkField, LinkPreview, LinkWhy, OutlookContact, PlannedAction, PlannedImport,
+    RowAction, RowBar, RowGroup, RowPartner, RowStatus, Rows, RowsChanged,
+};
 pub use links::{LinkDetail, LinkView, SwitchState, TakenBack};
 pub use load::{LoadOptions, LoadPartner, LoadPerson, LoadSoFar, Loaded, Remark};
 pub use mailboxes::{

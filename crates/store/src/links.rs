@@ -290,7 +290,7 @@ async fn adopt(
     match link_of(tx, person, mailbox).await? {
         None => {
             let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, mailbox, 1);
-            link.state = LinkState::Adopting { chosen };
+            link.state = LinkState::adopting(chosen);
             link.asked_by = viewer.acting();
             link_row::insert(on, &link).await
         }

@@ -6,6 +6,8 @@ mod m0003_accounts;
 mod m0004_search;
 mod m0005_drafts;
 mod m0006_runs;
+mod m0007_matching;
+mod m0008_imports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0004_search::Search),
             Box::new(m0005_drafts::Drafts),
             Box::new(m0006_runs::Runs),
+            Box::new(m0007_matching::Matching),
+            Box::new(m0008_imports::Imports),
         ]
     }
 }

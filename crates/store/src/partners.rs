@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::database::{Database, Tx};
+use crate::duplicates::partner_keys;
 use crate::failure::failed;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::page::{Count, Page, Paging, query_pairs};
@@ -276,7 +277,13 @@ impl Database {
     }
 }
 
-async fn create(tx: &Tx, viewer: &Viewer, new: &NewPartner, now: i64) -> Result<BusinessPartner, StoreError> {
+/// Creates a business partner.
+pub(crate) async fn create(
+    tx: &Tx,
+    viewer: &Viewer,
+    new: &NewPartner,
+    now: i64,
+) -> Result<BusinessPartner, StoreError> {
     if !viewer.writes() {
         return Err(StoreError::NotAllowed("create business partners"));
     }
@@ -305,7 +312,9 @@ async fn create(tx: &Tx, viewer: &Viewer, new: &NewPartner, now: i64) -> Result<
         deleted_at: None,
     };
     let partner = records::partner(&row)?;
-    let text = partner_text(&new.card, records::country(tx.as_ref()).await?, row.web_domain.as_deref());
+    let country = records::country(tx.as_ref()).await?;
+    let text = partner_text(&new.card, country, row.web_domain.as_deref());
+    partner_keys::renew(tx.as_ref(), std::iter::once((row.id, &new.card)), country).await?;
     keep::insert(tx.as_ref(), Subject::Partner, vec![(row.id, text)]).await?;
     business_partner::Entity::insert(row.into_active_model())
         .exec_without_returning(tx.as_ref())

@@ -12,7 +12,7 @@ mod write;
 use contacts::{Card, ContactPerson, PartnerId, Patch, PersonId, TeamId, UserId};
 
 use crate::database::Database;
-use crate::duplicates::Duplicate;
+use crate::duplicates::FoundDuplicate;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::page::{Count, Page, Paging};
 use crate::records;
@@ -23,7 +23,7 @@ pub use filter::{PersonFilter, PersonOrder, PersonSort};
 pub(crate) use find::{everybody, record};
 pub(crate) use narrow::begins;
 pub(crate) use photos::put_back as put_photo_back;
-pub(crate) use write::{change, entry};
+pub(crate) use write::{change, create_from, entry};
 
 /// A contact person to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,12 +93,12 @@ pub struct PhotoFacts {
 }
 
 /// A contact person just created.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PersonCreated {
     /// The person.
     pub record: PersonRecord,
-    /// Who is certainly the same person already.
-    pub duplicates: Vec<Duplicate>,
+    /// Who is certainly or possibly the same person already.
+    pub duplicates: Vec<FoundDuplicate>,
 }
 
 /// A photo as it is kept.

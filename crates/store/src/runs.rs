@@ -11,6 +11,8 @@ use contacts::{MailboxId, PersonId, RunId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
+use crate::duplicates::FoundPerson;
+use crate::imports::ItemAction;
 use crate::page::{Page, Paging};
 use crate::replication_store::{EndState, StoreError};
 use crate::viewer::Viewer;
@@ -21,6 +23,8 @@ use crate::viewer::Viewer;
 pub enum RunKind {
     /// Exports persons into a mailbox.
     Export,
+    /// Imports contacts of a mailbox.
+    Import,
     /// Replicates a mailbox once.
     Cycle,
     /// Carries a business partner's new name or main phone to its persons' contacts in a mailbox.
@@ -56,6 +60,12 @@ pub struct RunCounts {
     pub updated: u64,
     /// Equal contacts linked.
     pub linked: u64,
+    /// Contacts that became contact persons.
+    #[serde(default)]
+    pub imported: u64,
+    /// Contacts that an import left as they were.
+    #[serde(default)]
+    pub skipped: u64,
     /// Contacts withdrawn.
     pub withdrawn: u64,
     /// Items with nothing to change.
@@ -101,6 +111,13 @@ pub struct RunItem {
     pub end: EndState,
     /// Why.
     pub reason: Option<String>,
+    /// What an import was to do with it; none in other runs.
+    pub action: Option<ItemAction>,
+    /// Of a contact that was skipped because it is certainly a contact person: who that is, as far as the viewer may
+    /// know.
+    pub same_as: Option<FoundPerson>,
+    /// Of an import: Outlook's id of the contact; for the user whose import it is, while its list is kept.
+    pub contact: Option<String>,
 }
 
 impl Database {
@@ -149,20 +166,20 @@ impl Database {
         read::items(self.reading(), viewer, id, end, paging).await
     }
 
-    /// Pauses an export: what has not begun waits, what was sent already ends, and contacts that are linked go on as
+    /// Pauses an export or import: what has not begun waits, what was sent already ends, and contacts that are linked go on as
     /// always. It stays paused, through a restart too, until [`Database::continue_run`] or [`Database::cancel_run`].
     /// Does nothing when it is paused already. Returns the run.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] when it has ended, is no export, or its mailbox is being disconnected;
+    /// [`StoreError::Invalid`] when it has ended, is neither, or its mailbox is being disconnected;
     /// [`StoreError::NotFound`], [`StoreError::NotAllowed`] for readers.
     pub async fn pause_run(&self, viewer: &Viewer, id: RunId) -> Result<Run, StoreError> {
         pause::pause(self, viewer, id).await?;
         self.read_run(viewer, id).await
     }
 
-    /// Lets a paused export go on. Does nothing when it is not paused. Returns the run: one in state *preparing* has to
-    /// be filled ([`Database::fill_export`]) unless somebody is at it.
+    /// Lets a paused export or import go on. Does nothing when it is not paused. Returns the run: one in state
+    /// *preparing* has to be filled ([`Database::fill_export`], [`Database::next_import_batch`]) unless somebody is at it.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] when it has ended, or is no export; [`StoreError::NotFound`], [`StoreError::NotAllowed`]

@@ -92,6 +92,7 @@ impl Database {
         });
         let edited = edited.await?;
         self.renew_keys().await?;
+        self.renew_search_soon().await;
         Ok(edited)
     }
 

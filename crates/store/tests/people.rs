@@ -17,6 +17,8 @@ mod draft_moves;
 mod draft_plans;
 #[path = "people/drafts.rs"]
 mod drafts;
+#[path = "people/duplicates.rs"]
+mod duplicates;
 #[path = "people/exports.rs"]
 mod exports;
 #[path = "people/finding.rs"]
@@ -25,6 +27,12 @@ mod finding;
 mod first_minutes;
 #[path = "people/histories.rs"]
 mod histories;
+#[path = "people/import_carried.rs"]
+mod import_carried;
+#[path = "people/import_races.rs"]
+mod import_races;
+#[path = "people/imports.rs"]
+mod imports;
 #[path = "people/links.rs"]
 mod links;
 #[path = "people/load.rs"]
@@ -57,3 +65,5 @@ mod set_up;
 mod settings;
 #[path = "people/sign_in.rs"]
 mod sign_in;
+#[path = "people/stock.rs"]
+mod stock;

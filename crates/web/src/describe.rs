@@ -17,7 +17,7 @@ const ABOUT: &str = "Business partners and contact persons of the CRM, and their
     take `limit` and `after`. Times are RFC 3339 in UTC, dates have no time and no zone.";
 
 /// The resources, in the order of the description.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("business-partners", "Companies."),
     ("contact-persons", "Persons, each at exactly one business partner."),
     ("photos", "Their photos."),
@@ -25,9 +25,10 @@ const TAGS: [(&str, &str); 11] = [
     ("history", "Every change of a contact person, and taking one back."),
     ("mailboxes", "Outlook mailboxes: connect, look after, disconnect."),
     ("exports", "Many contact persons into a mailbox at once."),
-    ("runs", "Exports and cycles that a person asked for, with every item's end state."),
+    ("imports", "Contacts of a mailbox become contact persons."),
+    ("runs", "Exports, imports and cycles that a person asked for, with every item's end state."),
     ("settings", "Which fields are replicated, which way, and who wins."),
-    ("duplicates", "Who is certainly the same person."),
+    ("duplicates", "Who is certainly or possibly the same person."),
     ("users", "Who can be in charge, and who asks."),
 ];
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use contacts::{MailboxId, RunId};
-use store::{Begun, Run, RunState};
+use store::{Begun, Run, RunKind, RunState};
 
+use crate::importing;
 use crate::state::WebState;
 
 /// How long the first pause is when the database fails; each is twice as long as the one before.
@@ -14,9 +15,12 @@ const TRIES: u32 = 8;
 
 /// Does what has to follow when a paused run goes on.
 pub(crate) fn went_on(state: &WebState, run: &Run) {
-    match run.state {
-        RunState::Preparing => in_background(state, run.id, run.mailbox),
-        RunState::Running | RunState::Paused | RunState::Cancelled | RunState::Done => {}
+    match (run.kind, run.state) {
+        (RunKind::Import, RunState::Preparing) => importing::in_background(state, run.id, run.mailbox),
+        (RunKind::Export | RunKind::Rename | RunKind::Cycle, RunState::Preparing) => {
+            in_background(state, run.id, run.mailbox);
+        }
+        (_, RunState::Running | RunState::Paused | RunState::Cancelled | RunState::Done) => {}
     }
     state.engine.wake(Some(run.mailbox));
 }

@@ -13,8 +13,11 @@ mod body;
 mod cookies;
 mod cross_site;
 mod describe;
+mod detecting;
+mod evidence;
 mod filling;
 mod idempotent;
+mod importing;
 mod language;
 mod listing;
 mod pages;
@@ -39,8 +42,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use importing::resume_imports;
 pub use signed::{READ, WRITE};
-pub use state::{Engine, Folder, GraphAddresses, PATIENCE, WebState};
+pub use state::{Engine, Folder, FolderPage, GraphAddresses, PATIENCE, WebState};
 
 /// Makes the service: every route, and what surrounds it.
 pub fn router(state: WebState) -> axum::Router {

@@ -91,6 +91,8 @@ pub(crate) const fn single(end: EndState) -> &'static str {
         EndState::Created => "runs-one-created",
         EndState::Updated => "runs-one-updated",
         EndState::Linked => "runs-one-linked",
+        EndState::Imported => "runs-one-imported",
+        EndState::Skipped => "runs-one-skipped",
         EndState::Withdrawn => "runs-one-withdrawn",
         EndState::Unchanged => "runs-one-unchanged",
         EndState::Failed => "runs-one-failed",
@@ -124,7 +126,8 @@ mod tests {
 
     fn item(name: &str, end: EndState, reason: Option<&str>) -> RunItem {
         let (name, reason) = (name.to_owned(), reason.map(str::to_owned));
-        RunItem { person: PersonId::from_u128(7), name, end, reason }
+        let person = PersonId::from_u128(7);
+        RunItem { person, name, end, reason, action: None, same_as: None, contact: None }
     }
 
     #[test]

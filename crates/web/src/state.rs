@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use contacts::{Card, MailboxId};
-use store::{Database, MailboxHealth};
+use bytes::Bytes;
+use contacts::MailboxId;
+use store::{Database, MailboxHealth, OutlookContact};
 use tokio::sync::Semaphore;
 
 /// How long a request may take before it is given up.
@@ -43,7 +44,34 @@ pub trait Engine: Send + Sync + 'static {
     ///
     /// # Errors
     /// Says in words for people what kept Outlook from answering, and what to do.
-    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<(String, Card)>, String>;
+    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String>;
+
+    /// Reads a page of a contact folder (none: the default one) as Outlook has it now, from where the page before
+    /// ended (none: from the beginning). Contacts come whole; nothing of them is kept.
+    ///
+    /// # Errors
+    /// As [`Engine::contacts`].
+    async fn read_folder(
+        &self,
+        mailbox: MailboxId,
+        folder: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<FolderPage, String>;
+
+    /// Reads the photo of a contact as Outlook has it; none when it has none.
+    ///
+    /// # Errors
+    /// As [`Engine::contacts`].
+    async fn photo(&self, mailbox: MailboxId, contact: &str) -> Result<Option<Bytes>, String>;
+}
+
+/// A part of a contact folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FolderPage {
+    /// The contacts.
+    pub contacts: Vec<OutlookContact>,
+    /// Where the next page begins: opaque; none after the last.
+    pub next: Option<String>,
 }
 
 /// A contact folder of a mailbox.

@@ -3,8 +3,8 @@
 use contacts::{Direction, WriteMode};
 use replication::{ConflictPolicy, Ended, Leaving, Preset};
 use store::{
-    EndState, ExportMode, Farewell, HistoryKind, IfDifferent, MailboxState, PhotoPlan, Planned, Role,
-    RunKind, RunState,
+    CandidateKind, EndState, ExportMode, Farewell, HistoryKind, IfDifferent, ItemAction, LinkWhy,
+    MailboxState, PhotoPlan, Planned, Role, RowStatus, RunKind, RunState,
 };
 
 use crate::api::exports::Why;
@@ -12,7 +12,7 @@ use crate::shape::words;
 
 words! {
     /// What a run does.
-    RunKindWord = RunKind { Export "export", Cycle "cycle", Rename "rename", }
+    RunKindWord = RunKind { Export "export", Import "import", Cycle "cycle", Rename "rename", }
     /// How far a run is.
     RunStateWord = RunState {
         Preparing "preparing",
@@ -27,9 +27,27 @@ words! {
         Created "created",
         Updated "updated",
         Linked "linked",
+        Imported "imported",
+        Skipped "skipped",
         Withdrawn "withdrawn",
         Unchanged "unchanged",
         Failed "failed",
+    }
+    /// What an import does with a contact.
+    ItemActionWord = ItemAction { Import "import", Link "link", }
+    /// What a contact is that is not linked: without stamp, of this installation, or of another one.
+    CandidateKindWord = CandidateKind { Unstamped "new", Relink "relink", Foreign "foreign", }
+    /// Whether a contact is a contact person that exists.
+    RowStatusWord = RowStatus { Certain "certain", Possible "possible", None "none", }
+    /// What happens to a field when a contact is linked.
+    LinkWhyWord = LinkWhy {
+        Same "same",
+        FillsOutlook "fills_outlook",
+        FillsCrm "fills_crm",
+        CrmStands "crm_stands",
+        OutlookStands "outlook_stands",
+        Apart "apart",
+        Off "off",
     }
     /// Whether a mailbox takes part.
     MailboxStateWord = MailboxState {

@@ -1,8 +1,10 @@
 //! [`Nobody`]: stands where the engine is, for steps that need none.
 
 use async_trait::async_trait;
-use contacts::{Card, MailboxId};
-use web::{Engine, Folder};
+use bytes::Bytes;
+use contacts::MailboxId;
+use store::OutlookContact;
+use web::{Engine, Folder, FolderPage};
 
 /// An engine that is not there.
 pub(crate) struct Nobody;
@@ -19,7 +21,20 @@ impl Engine for Nobody {
         Err("there is no engine here".to_owned())
     }
 
-    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Vec<(String, Card)>, String> {
+    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Vec<OutlookContact>, String> {
+        Err("there is no engine here".to_owned())
+    }
+
+    async fn read_folder(
+        &self,
+        _: MailboxId,
+        _: Option<&str>,
+        _: Option<&str>,
+    ) -> Result<FolderPage, String> {
+        Err("there is no engine here".to_owned())
+    }
+
+    async fn photo(&self, _: MailboxId, _: &str) -> Result<Option<Bytes>, String> {
         Err("there is no engine here".to_owned())
     }
 }

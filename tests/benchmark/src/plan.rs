@@ -10,6 +10,7 @@ use tokio::process::Command;
 use crate::inputs;
 use crate::outlook_beside::{Beside, Counts};
 use crate::report::{Report, Row};
+use crate::search::What;
 use crate::step::Measured;
 
 /// Contacts of an ordinary mailbox.
@@ -58,6 +59,8 @@ enum Part {
     Large,
     /// Search among a million persons, on both databases; only when asked for. Writes a document of its own.
     Search,
+    /// The duplicate check among as many, in the same databases; only when asked for, and printed only.
+    Duplicates,
 }
 
 /// A database and the stand-in it replicates with.
@@ -71,9 +74,14 @@ impl Plan {
     /// Measures, prints the table and writes it.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let scale = if self.quick { 10 } else { 1 };
-        if self.only == [Part::Search] {
-            return crate::search::run(self.persons / scale, &self.built, self.keep.as_deref(), self.on)
-                .await;
+        let what = match self.only.as_slice() {
+            [Part::Search] => Some(What::Everything),
+            [Part::Duplicates] => Some(What::Duplicates),
+            _ => None,
+        };
+        if let Some(what) = what {
+            let (persons, keep) = (self.persons / scale, self.keep.as_deref());
+            return crate::search::run(persons, &self.built, keep, (self.on, what)).await;
         }
         let mut report = Report::default();
         for part in [Part::Mailbox, Part::Quota, Part::Large] {
@@ -82,10 +90,8 @@ impl Plan {
                     Part::Mailbox => mailbox(&mut report, MAILBOX / scale).await?,
                     Part::Quota => quota(&mut report, MAILBOX / scale).await?,
                     Part::Large => large(&mut report, LARGE / scale).await?,
-                    Part::Search => {
-                        crate::search::run(self.persons / scale, &self.built, self.keep.as_deref(), self.on)
-                            .await?
-                    }
+                    // They are parts by themselves.
+                    Part::Search | Part::Duplicates => {}
                 }
             }
         }

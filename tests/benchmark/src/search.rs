@@ -2,6 +2,7 @@
 //! docs/benchmarks-search.md by itself.
 
 mod ask;
+mod duplicates;
 mod fill;
 mod input;
 mod questions;
@@ -32,12 +33,21 @@ pub(crate) enum Which {
     Postgresql,
 }
 
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Every kind of question.
+    Everything,
+    /// For duplicates only.
+    Duplicates,
+}
+
 /// Measures both databases and writes the section.
 pub(crate) async fn run(
     persons: usize,
     built: &str,
     keep: Option<&Path>,
-    only: Option<Which>,
+    (only, what): (Option<Which>, What),
 ) -> anyhow::Result<()> {
     let partners = if persons < MILLION / 2 { persons / 20 } else { 50_000 };
     let passing = tempfile::tempdir()?;
@@ -67,11 +77,12 @@ pub(crate) async fn run(
         let figures = folder.join(format!("{name}.json"));
         let filled = fill::fill(&database, &figures, persons, partners).await?;
         eprintln!("{name}: {:.0} s, {:.1} ms an edit", filled.seconds, filled.edits);
-        let rows = ask::ask(&database, persons, partners).await?;
+        let rows = ask::ask(&database, persons, partners, what).await?;
         text.push_str(&section(name, &filled, &rows));
+        text.push_str(&duplicates::at_once(&database, persons, partners).await?);
         database.close().await?;
         println!("{text}");
-        if persons >= MILLION / 2 && only.is_none() {
+        if persons >= MILLION / 2 && only.is_none() && what == What::Everything {
             std::fs::write(DOCUMENT, &text).with_context(|| format!("{DOCUMENT} could not be written"))?;
         }
     }

@@ -76,15 +76,17 @@ for (const { language, width } of [WIDE, NARROW]) {
     test(`a person is created after a mistake, deleted and restored ${where}`, async () => {
         const { page, close } = await visit(browser, { language, width });
         const user = world.users.user;
+        // Not alike, or the second one would be told of as a possible duplicate.
+        const last = width === 360 ? 'Ångström' : 'Żółkiewski';
         await signIn(page, world.url, user);
         const partner = (await world.api(user, 'GET', '/business-partners?limit=1')).items[0];
         await page.goto(`${world.url}/contact-persons/new`);
-        await page.locator('#field-last_name').fill(`Ångström${width}`);
+        await page.locator('#field-last_name').fill(last);
         await page.locator(SAVE).click();
         await page.locator('#error-business_partner').waitFor();
         const focused = await page.evaluate(() => document.activeElement.matches('[data-focus]'));
         assert.equal(focused, true, 'focus is on the summary of what is wrong');
-        assert.equal(await page.locator('#field-last_name').inputValue(), `Ångström${width}`);
+        assert.equal(await page.locator('#field-last_name').inputValue(), last);
         await accessible(page, 'the form with a mistake');
         await fits(page, 'the form with a mistake');
 
@@ -94,7 +96,7 @@ for (const { language, width } of [WIDE, NARROW]) {
         await page.keyboard.press('Enter');
         await page.locator(SAVE).click();
         await page.waitForURL((at) => /^\/contact-persons\/(?!new)[^/]+$/.test(at.pathname));
-        await page.locator('h1', { hasText: `Ångström${width}` }).waitFor();
+        await page.locator('h1', { hasText: last }).waitFor();
 
         const path = new URL(page.url()).pathname;
         await page.locator('.mask-actions details[data-menu] > summary').click();

@@ -148,3 +148,46 @@ test('a server killed in the middle of a wizard leaves the draft, and in the mid
     assert.equal(new Set(made).size, made.length, 'nobody twice');
     await close();
 });
+
+test('a server killed in the middle of an import leaves the list, and what was ticked meanwhile is not lost', async () => {
+    await world.api(world.user, 'POST', '/business-partners', { fields: { name: 'Glashütte Scheibe GmbH' } });
+    const mails = ['gerda', 'gero'].map((name) => `${name}@journey.example`);
+    for (const mail of mails) {
+        await fetch(`${world.book}/standin/mailboxes/${world.user.mail}/contacts`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+                givenName: mail.split('@')[0],
+                surname: 'Scheibe',
+                companyName: 'Glashütte Scheibe',
+                emailAddresses: [{ address: mail }],
+            }),
+        });
+    }
+    const { page, close } = await visit(browser);
+    await signIn(page, world.url, world.user);
+    await page.locator('.bar-actions form[action="/import"] button').click();
+    await page.locator('#import-list').waitFor({ timeout: 60_000 });
+    const tick = (name) => page.locator('.import-row', { hasText: name }).locator('[data-tick]');
+    await tick('gerda').check();
+    await until('it is ticked', async () => /\(1\)/.test(await page.locator('#import-do').textContent()));
+
+    await world.server.kill();
+    await tick('gero').check();
+    await page.locator('#connection').waitFor({ state: 'visible' });
+    await serve(new URL(world.url).host);
+    await until('both are ticked', async () => /\(2\)/.test(await page.locator('#import-do').textContent()));
+    await page.reload();
+    assert.equal(await page.locator('[data-tick]:checked').count(), 2, 'the list is as it was');
+
+    await page.locator('#import-do').click();
+    await page.waitForURL(/\/runs\//);
+    await world.server.kill();
+    await serve(new URL(world.url).host);
+    await page.locator('.fares-sign.good').waitFor({ timeout: 90_000 });
+    for (const mail of mails) {
+        const found = await world.api(world.user, 'GET', `/contact-persons?q=${encodeURIComponent(mail)}&limit=5`);
+        assert.equal(found.items.length, 1, `${mail}: once, and not lost`);
+    }
+    await close();
+});

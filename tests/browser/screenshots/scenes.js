@@ -50,7 +50,6 @@ const doors = [
     { name: 'start-reader', as: 'reader', at: '/' },
     { name: 'nowhere', as: 'user', at: '/there-is-no-such-page' },
     { name: 'export', as: 'user', at: '/export' },
-    { name: 'import', as: 'user', at: '/import' },
     {
         name: 'shortcuts',
         as: 'user',
@@ -313,6 +312,53 @@ const exporting = [
     { name: 'export-plan', as: 'user', at: '/export', act: wizard('plan'), guide: true },
 ];
 
+/** Takes the import wizard to a step, with the contacts born in the user's Outlook. */
+const importer = (step) => async (page, stage, world) => {
+    if (step === 'start') return;
+    await page.locator('.waiting a.button').first().or(page.locator('#import-start button.primary')).first().click();
+    await page.locator('#import-list').waitFor({ timeout: 60_000 });
+    const row = (name) => page.locator('.import-row', { hasText: name });
+    const steps = {
+        list: async () => {
+            await row('Hauff').locator('.import-twin').first().waitFor();
+        },
+        evidence: async () => {
+            await page.locator('.import-twin summary').first().click();
+        },
+        partner: async () => {
+            await row('Kessler').locator('a[id^=search-]').click();
+            await page.locator('#dialog #partner-q').fill('brück');
+            await page.locator('#dialog .import-option').first().waitFor();
+        },
+        new: async () => {
+            await row('Öztürk').locator('a[id^=search-]').click();
+            await page.locator('#partner-new').click();
+            await page.locator('#dialog #field-name').waitFor();
+        },
+        groups: async () => {
+            await page.locator('.import-by a').nth(2).click();
+            await page.locator('.import-groups, .import-rows').first().waitFor();
+        },
+        link: async () => {
+            await page.locator('.import-row a[id^=link-]').first().click();
+            await page.locator('.import-sides').waitFor();
+        },
+    };
+    await steps[step](world);
+};
+
+const importing = [
+    { name: 'import-start', as: 'user', at: '/import', act: importer('start'), guide: true },
+    { name: 'import-list', as: 'user', at: '/import', act: importer('list'), guide: true },
+    { name: 'import-list-whole', as: 'user', at: '/import', act: importer('list'), whole: true },
+    { name: 'import-evidence', as: 'user', at: '/import', act: importer('evidence'), whole: true },
+    { name: 'import-partner', as: 'user', at: '/import', act: importer('partner'), guide: true },
+    { name: 'import-new', as: 'user', at: '/import', act: importer('new') },
+    { name: 'import-groups', as: 'user', at: '/import', act: importer('groups'), guide: true },
+    { name: 'import-link', as: 'user', at: '/import', act: importer('link'), guide: true },
+    { name: 'import-result', as: 'user', at: (stage) => `${stage.runs.import}?wizard=import`, guide: true },
+];
+
 /** Draws a portrait that shows nobody. */
 async function portrait(page) {
     const url = await page.evaluate(() => {
@@ -341,6 +387,7 @@ export const SCENES = [
     ...persons,
     ...switches,
     ...exporting,
+    ...importing,
     ...partners,
     ...mailbox,
     ...administration,

@@ -24,6 +24,7 @@ export async function stage(world) {
     await live(world, people, boxes);
     await troubles(world, people, boxes);
     await brake(world, people, boxes);
+    await imported(world, boxes);
     return { people, boxes, ...(await places(world, people, boxes)) };
 }
 
@@ -187,6 +188,40 @@ async function troubles(world, people, boxes) {
     await world.api(administrator, 'POST', `/mailboxes/${boxes.paused.id}/pause`);
     await world.api(administrator, 'PUT', `${people.waiting.path}/links/${boxes.paused.id}`);
     await world.api(user, 'DELETE', people.binned.path);
+}
+
+/** Imports four contacts born in Outlook; one of them is known by then, and skipped. */
+async function imported(world, boxes) {
+    const { user } = world.users;
+    const at = `${world.book}/standin/mailboxes/${user.mail}/contacts`;
+    const partner = await company(world);
+    const born = [];
+    for (const [givenName, surname] of [['Svea', 'Lindholm'], ['Pál', 'Szabó'], ['Inês', 'Duarte'], ['Gerd', 'Wegener']]) {
+        const mail = `${givenName}.${surname}@kontor.example`.toLowerCase().normalize('NFKD').replace(/[^a-z.@]/g, '');
+        const answer = await fetch(at, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ givenName, surname, jobTitle: 'Kontor', emailAddresses: [{ address: mail }] }),
+        });
+        if (!answer.ok) throw new Error(`a contact: ${answer.status}`);
+        born.push(mail);
+    }
+    const found = [];
+    for (let next = ''; next !== null; ) {
+        const after = next && `&after=${encodeURIComponent(next)}`;
+        const part = await world.api(user, 'GET', `/mailboxes/${boxes.ben.id}/import-candidates?limit=100${after}`);
+        found.push(...part.items);
+        next = part.next ?? null;
+    }
+    const items = born.map((mail) => ({
+        candidate: found.find((one) => one.fields.email_1 === mail).candidate,
+        action: 'import',
+        business_partner: partner.id,
+    }));
+    const known = { business_partner: partner.id, fields: { last_name: 'Duarte', email_1: born[2] } };
+    await world.api(user, 'POST', '/contact-persons', known);
+    const { id } = await world.api(user, 'POST', '/imports', { mailbox: boxes.ben.id, items });
+    await until('the import is done', async () => (await world.api(user, 'GET', `/runs/${id}`)).finished);
 }
 
 /** Exports sixty persons into a mailbox and empties it, as somebody does by mistake. */

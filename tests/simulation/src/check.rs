@@ -33,6 +33,7 @@ pub fn check(world: &mut World) {
     }
     crm_writes_kept(world, &mut complaints);
     one_sided_edits_stand(world, &mut complaints);
+    one_person_per_contact(world, &mut complaints);
     counts::honest_counts(world, &mut complaints);
     names::nobody_typed_them(world, &mut complaints);
     world.complaints.append(&mut complaints);
@@ -67,6 +68,32 @@ fn at_most_one(world: &World, mailbox: usize, complaints: &mut Vec<String>) {
     }
     for (stamp, count) in created.iter().filter(|(_, count)| **count > 1) {
         complaints.push(format!("3: {stamp} was created {count} times in {mailbox}"));
+    }
+}
+
+/// Invariant 4: of one contact at most one person is made, save after that person was deleted or its link had ended.
+fn one_person_per_contact(world: &World, complaints: &mut Vec<String>) {
+    let state = world.store.state();
+    let mut made: BTreeMap<(usize, &str), Vec<PersonId>> = BTreeMap::new();
+    for import in &world.imports {
+        let link = state
+            .links
+            .values()
+            .find(|link| link.person == import.person && link.mailbox == mailbox_id(import.mailbox));
+        // One whose contact was taken from it may have got another one since.
+        let of_it = |link: &&replication::Link| match &link.state {
+            LinkState::Adopting { chosen, .. } => chosen.as_ref() == Some(&import.contact),
+            LinkState::Linked | LinkState::Leaving { .. } => link.remote_id.as_ref() == Some(&import.contact),
+            LinkState::Ended { .. } => false,
+        };
+        let lives = link.filter(of_it).is_some()
+            && state.persons.get(&import.person).is_some_and(|person| !person.deleted);
+        if lives {
+            made.entry((import.mailbox, &import.contact)).or_default().push(import.person);
+        }
+    }
+    for ((mailbox, contact), persons) in made.into_iter().filter(|(_, persons)| persons.len() > 1) {
+        complaints.push(format!("4: {mailbox}/{contact} became {persons:?}"));
     }
 }
 
@@ -121,7 +148,12 @@ fn links_and_contacts(world: &World, mailbox: usize, complaints: &mut Vec<String
                     .remote_id
                     .as_ref()
                     .is_some_and(|id| world.deleted_contacts.contains(&(mailbox, id.clone())));
-                if !by_owner {
+                // Between its last reading and its import somebody else may have linked and withdrawn it.
+                let imported = world.imports.iter().any(|import| {
+                    import.person == link.person && Some(&import.contact) == link.remote_id.as_ref()
+                });
+                let gone = contact.is_none_or(|contact| contact.place == Place::Deleted);
+                if !(by_owner || imported && gone) {
                     complaints.push(format!("6: {} in {mailbox} ended without a delete", link.person));
                 }
             }

@@ -109,7 +109,7 @@ impl Faults {
     pub fn draw(chance: &Chance, edition: Edition) -> Self {
         let known = match edition {
             Edition::First => Fault::FIRST,
-            Edition::Second => Fault::ALL.len(),
+            Edition::Second | Edition::Third => Fault::ALL.len(),
         };
         let mut faults = Faults::default();
         for (rate, fault) in faults.rates.iter_mut().zip(Fault::ALL).take(known) {

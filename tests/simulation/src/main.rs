@@ -45,7 +45,7 @@ struct Arguments {
 
 impl Arguments {
     fn plan(&self, seed: u64, bug: Option<Bug>) -> Plan {
-        let edition = if self.first_edition { Edition::First } else { Edition::Second };
+        let edition = if self.first_edition { Edition::First } else { Edition::default() };
         let kept = if self.sqlite { Kept::Sqlite } else { Kept::Twin };
         Plan { edition, bug, kept, ..Plan::of(seed) }
     }

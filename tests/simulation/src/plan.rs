@@ -13,9 +13,11 @@ use crate::faults::Fault;
 pub enum Edition {
     /// One stream of chance for the whole schedule; its acts and faults are the first ones.
     First,
-    /// A stream of chance for every turn, so that schedules can be shrunk; all acts and faults.
-    #[default]
+    /// A stream of chance for every turn, so that schedules can be shrunk; all faults, and all acts but the next one's.
     Second,
+    /// Imports, links instead and re-links besides.
+    #[default]
+    Third,
 }
 
 /// What the CRM's data lies in.

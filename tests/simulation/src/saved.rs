@@ -12,7 +12,7 @@ pub struct Case {
     /// The seed.
     pub seed: u64,
     /// The edition of the World that it was drawn in.
-    #[serde(default)]
+    #[serde(default = "second")]
     pub edition: Edition,
     /// What the CRM's data lay in.
     #[serde(default)]
@@ -23,6 +23,11 @@ pub struct Case {
     /// What was taken away.
     #[serde(default)]
     pub knobs: Knobs,
+}
+
+/// The edition of a case that does not say.
+fn second() -> Edition {
+    Edition::Second
 }
 
 impl Case {

@@ -3,6 +3,7 @@
 mod categories;
 mod engines;
 mod exports;
+mod imports;
 mod mailboxes;
 mod owners;
 mod people;
@@ -67,7 +68,11 @@ pub struct World {
     /// side's memory holds (an edit between two looks), or carried to another contact by a copy.
     pub unknowable: BTreeSet<String>,
     /// The highest version of a person written to each field of each contact.
-    pub written: BTreeMap<(usize, String, FieldKey), i64>,
+    pub written: BTreeMap<(usize, String, PersonId, FieldKey), i64>,
+    /// Contacts that became persons, ever.
+    pub imports: Vec<imports::Imported>,
+    /// Contacts on somebody's list.
+    listed: Vec<imports::Listed>,
     /// Adoptions in this phase.
     adopted: BTreeSet<(PersonId, usize)>,
     began: i64,
@@ -133,6 +138,8 @@ impl World {
             restored: BTreeSet::new(),
             unknowable: BTreeSet::new(),
             written: BTreeMap::new(),
+            imports: Vec::new(),
+            listed: Vec::new(),
             adopted: BTreeSet::new(),
             began: 0,
             faults,
@@ -289,8 +296,17 @@ impl World {
     /// Who a contact belongs to, by its stamp and the links.
     pub fn person_of(&self, mailbox: usize, contact: &str) -> Option<PersonId> {
         let state = self.store.state();
-        let of =
-            |link: &&Link| link.mailbox == mailbox_id(mailbox) && link.remote_id.as_deref() == Some(contact);
+        let of = |link: &&Link| {
+            // A person that was made from a contact is of it before its stamp is.
+            let made_from = match &link.state {
+                LinkState::Adopting { chosen, imported: true } => chosen.as_deref() == Some(contact),
+                LinkState::Adopting { imported: false, .. }
+                | LinkState::Linked
+                | LinkState::Leaving { .. }
+                | LinkState::Ended { .. } => false,
+            };
+            link.mailbox == mailbox_id(mailbox) && (link.remote_id.as_deref() == Some(contact) || made_from)
+        };
         state.links.values().find(|link| of(link) && !link.ended()).map(|link| link.person)
     }
 
@@ -326,6 +342,7 @@ impl World {
         let more = match self.plan.edition {
             Edition::First => 0,
             Edition::Second => 8,
+            Edition::Third => 15,
         };
         let what = self.chance.below(first + more);
         if what >= first {
@@ -355,8 +372,10 @@ impl World {
             2 | 3 => self.pause_or_resume(mailbox),
             4 => self.disconnect_or_connect(mailbox),
             5 | 6 => self.export(mailbox),
-            _ if self.chance.of(500) => self.erase_values(),
-            _ => self.erase_person(),
+            7 if self.chance.of(500) => self.erase_values(),
+            7 => self.erase_person(),
+            8..=12 => self.import(mailbox),
+            _ => self.link_instead(mailbox),
         }
     }
 

@@ -92,7 +92,8 @@ fn meant_for(bug: Bug) -> &'static [&'static str] {
         | Bug::WithdrawWithoutTaking
         | Bug::DeleteBeatsEdit
         | Bug::LoserForgotten => &["2"],
-        Bug::NoShadow => &["9"],
+        Bug::NoShadow | Bug::ImportWithoutShadow => &["9"],
+        Bug::ImportUnchecked => &["4"],
         Bug::CursorBeforeEffects => &["6", "7"],
         Bug::RemovalBelieved => &["6"],
         Bug::DeletedItemsIgnored => &["24"],

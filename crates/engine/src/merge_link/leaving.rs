@@ -57,7 +57,7 @@ impl Running<'_> {
             LinkState::Adopting { .. } | LinkState::Linked | LinkState::Ended { .. } => None,
         };
         if self.has(Bug::Resurrection) && by == Ended::OutlookDelete {
-            link.state = LinkState::Adopting { chosen: None };
+            link.state = LinkState::adopting(None);
             link.remote_id = None;
         } else {
             link.state = LinkState::Ended { by, user, at: self.now() };

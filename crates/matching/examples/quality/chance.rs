@@ -25,6 +25,11 @@ impl Chance {
         self.below(1000) < share
     }
 
+    /// A number from 0 to below 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let place = self.below(of.len());
         &of[place]
@@ -32,8 +37,7 @@ impl Chance {
 
     /// One of a list whose first entries are more frequent than its last: about a twenty-fifth is the first of fifty.
     pub fn pick_skewed<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        let unit = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
-        let place = (unit.powf(1.25) * of.len() as f64) as usize;
+        let place = (self.unit().powf(1.25) * of.len() as f64) as usize;
         &of[place.min(of.len() - 1)]
     }
 

@@ -133,9 +133,9 @@ fn reach(chance: &mut Chance, mut card: Card, person: &Person, careful: bool) ->
         let day = if !careful && chance.per_mille(30) { day % 28 + 1 } else { day };
         card.set(FieldKey::Birthday, jiff::civil::Date::new(year, month, day).ok().map(Value::Date));
     }
-    // Nobody writes a card that leads nowhere: a lone name at least says where.
+    // Few write a card that leads nowhere: a lone name at least says where.
     let reachable = [FieldKey::Email1, FieldKey::MobilePhone, FieldKey::BusinessPhone, FieldKey::HomePhone];
-    if reachable.iter().all(|key| card.text(*key).is_empty()) {
+    if reachable.iter().all(|key| card.text(*key).is_empty()) && !chance.per_mille(100) {
         let best = person.own_mail.as_ref().or(person.work_mail.as_ref());
         card = match (best, &person.mobile) {
             (Some(mail), _) => card.with(FieldKey::Email1, mail),

@@ -38,26 +38,33 @@ pub struct Person {
     pub birthday: Option<(i16, i8, i8)>,
 }
 
-/// Addresses and domains that are taken: there is one of each in the world.
+/// Addresses and domains that are taken, with how often each was asked for: there is one of each in the world.
 #[derive(Default)]
-pub struct Taken(std::collections::HashSet<String>);
+pub struct Taken(std::collections::HashMap<String, usize>);
 
 impl Taken {
     /// Returns the name, or with the first number behind it that makes it the only one.
     pub fn only(&mut self, name: &str) -> String {
-        let numbered = |number: usize| if number < 2 { name.to_owned() } else { format!("{name}{number}") };
-        let free = (1..).map(numbered).find(|name| !self.0.contains(name)).unwrap_or_default();
-        self.0.insert(free.clone());
-        free
+        self.free(name, |number| format!("{name}{number}"))
     }
 
     /// Makes a whole address the only one.
     pub fn address(&mut self, address: &str) -> String {
         let (local, domain) = address.split_once('@').unwrap_or((address, ""));
-        let numbered =
-            |number: usize| if number < 2 { address.to_owned() } else { format!("{local}{number}@{domain}") };
-        let free = (1..).map(numbered).find(|name| !self.0.contains(name)).unwrap_or_default();
-        self.0.insert(free.clone());
+        self.free(address, |number| format!("{local}{number}@{domain}"))
+    }
+
+    fn free(&mut self, name: &str, numbered: impl Fn(usize) -> String) -> String {
+        let mut asked = self.0.get(name).copied().unwrap_or_default();
+        let free = loop {
+            asked += 1;
+            let free = if asked < 2 { name.to_owned() } else { numbered(asked) };
+            if asked < 2 || !self.0.contains_key(&free) {
+                break free;
+            }
+        };
+        self.0.insert(name.to_owned(), asked);
+        self.0.entry(free.clone()).or_insert(1);
         free
     }
 }
@@ -121,8 +128,11 @@ pub fn code(chance: &mut Chance, german: bool) -> String {
 pub fn last_name(chance: &mut Chance, german: bool) -> String {
     let (common, stems, ends) =
         if german { (w::LAST_DE, w::STEMS_DE, w::ENDS_DE) } else { (w::LAST_EN, w::STEMS_EN, w::ENDS_EN) };
+    let some = if german { w::SOME_DE } else { w::SOME_EN };
     match chance.below(100) {
-        0..=29 => (*chance.pick_skewed(common)).to_owned(),
+        0..=25 => (*chance.pick_skewed(common)).to_owned(),
+        26..=29 => (*chance.pick(some)).to_owned(),
+        34..=37 => (*chance.pick(some)).to_owned(),
         30..=33 => format!("{}-{}", chance.pick(common), composed(chance, stems, ends)),
         _ => composed(chance, stems, ends),
     }
@@ -134,12 +144,15 @@ fn composed(chance: &mut Chance, stems: &[&str], ends: &[&str]) -> String {
 }
 
 pub fn first_name(chance: &mut Chance, german: bool, female: bool) -> String {
-    let names = match (german, female) {
-        (true, true) => w::WOMEN_DE,
-        (true, false) => w::MEN_DE,
-        (false, true) => w::WOMEN_EN,
-        (false, false) => w::MEN_EN,
+    let (names, rare) = match (german, female) {
+        (true, true) => (w::WOMEN_DE, w::FEW_WOMEN_DE),
+        (true, false) => (w::MEN_DE, w::FEW_MEN_DE),
+        (false, true) => (w::WOMEN_EN, w::FEW_WOMEN_EN),
+        (false, false) => (w::MEN_EN, w::FEW_MEN_EN),
     };
+    if chance.per_mille(250) {
+        return (*chance.pick(rare)).to_owned();
+    }
     (*chance.pick_skewed(names)).to_owned()
 }
 
@@ -155,7 +168,7 @@ pub fn mobile(chance: &mut Chance, german: bool) -> String {
 pub fn person(chance: &mut Chance, companies: &[Company], taken: &mut Taken) -> Person {
     let at = (!chance.per_mille(120)).then(|| {
         // A few companies have many persons.
-        let unit = chance.below(1000) as f64 / 1000.0;
+        let unit = chance.unit();
         ((unit * unit * companies.len() as f64) as usize).min(companies.len() - 1)
     });
     let german = match at {
@@ -274,6 +287,7 @@ pub fn ascii(name: &str) -> String {
             'ü' => plain.push_str("ue"),
             'ß' => plain.push_str("ss"),
             'ı' => plain.push('i'),
+            'ç' | 'ć' => plain.push('c'),
             'ş' => plain.push('s'),
             '\'' | '&' => {}
             other => plain.push(other),

@@ -30,6 +30,64 @@ pub const WOMEN_EN: &[&str] = &[
     "Bronwen", "Gillian", "Imogen", "Kimberly", "Pamela", "Dorothy", "Theresa", "Jacqueline", "Abigail",
     "Alexandra", "Ruth",
 ];
+/// First names that few have; a quarter of all persons have one.
+pub const FEW_MEN_DE: &[&str] = &[
+    "Achim", "Albrecht", "Ansgar", "Arnulf", "Benedikt", "Bertram", "Bruno", "Clemens", "Constantin",
+    "Detlef", "Eckhard", "Egbert", "Emil", "Erwin", "Fabian", "Ferdinand", "Friedhelm", "Georg", "Gottfried",
+    "Gunnar", "Hagen", "Hartmut", "Hendrik", "Hubert", "Ingo", "Ismail", "Joachim", "Kilian", "Lorenz",
+    "Ludwig", "Lothar", "Luca", "Malte", "Marcel", "Mirko", "Moritz", "Norbert", "Oskar", "Otto", "Pascal",
+    "Quirin", "Rainer", "Reinhold", "Roland", "Ruben", "Siegfried", "Sven", "Thilo", "Till", "Udo", "Ulf",
+    "Ulrich", "Valentin", "Veit", "Vincent", "Walter", "Werner", "Winfried", "Xaver", "Yannick", "Zoran",
+    "Hüseyin", "Ali", "Piotr", "Goran", "Dimitrios",
+];
+pub const FEW_WOMEN_DE: &[&str] = &[
+    "Adelheid", "Agnes", "Almut", "Amelie", "Anke", "Annegret", "Antje", "Astrid", "Beate", "Bettina",
+    "Brigitte", "Carla", "Charlotte", "Cordula", "Cornelia", "Dagmar", "Doris", "Edeltraud", "Elke", "Emilia",
+    "Erika", "Esther", "Frauke", "Gerda", "Gisela", "Greta", "Hannelore", "Hedwig", "Helga", "Henrike",
+    "Hildegard", "Ida", "Ilse", "Imke", "Ingrid", "Irene", "Irmgard", "Isabell", "Judith", "Jutta",
+    "Karoline", "Kathrin", "Lea", "Leonie", "Lieselotte", "Luise", "Maike", "Marion", "Marlene", "Mechthild",
+    "Meike", "Miriam", "Nora", "Pia", "Regina", "Ronja", "Ruth", "Sibylle", "Svenja", "Tanja", "Ute", "Vera",
+    "Verena", "Waltraud", "Wiebke", "Yvonne", "Zeynep", "Emine", "Agnieszka", "Svetlana",
+];
+pub const FEW_MEN_EN: &[&str] = &[
+    "Aidan", "Alan", "Alistair", "Archibald", "Barnaby", "Barry", "Bernard", "Bradley", "Brendan", "Cameron",
+    "Cedric", "Clive", "Colin", "Cormac", "Craig", "Cyril", "Darren", "Declan", "Dermot", "Dominic", "Dylan",
+    "Eamon", "Edgar", "Elliot", "Ernest", "Evan", "Ewan", "Felix", "Finlay", "Gareth", "Geoffrey", "Gordon",
+    "Hamish", "Howard", "Hugh", "Ivor", "Jasper", "Jerome", "Keith", "Kieran", "Lachlan", "Leonard", "Lloyd",
+    "Malcolm", "Marcus", "Mohammed", "Neil", "Noel", "Norman", "Percy", "Quentin", "Ralph", "Raymond",
+    "Reginald", "Rohan", "Ronan", "Rupert", "Sanjay", "Seamus", "Terence", "Vernon", "Wayne",
+];
+pub const FEW_WOMEN_EN: &[&str] = &[
+    "Agatha", "Aisling", "Amber", "Annabel", "Aoife", "Audrey", "Beatrice", "Beryl", "Bethany", "Brenda",
+    "Bridget", "Carys", "Cecilia", "Clara", "Daphne", "Deirdre", "Delia", "Doreen", "Edith", "Eileen",
+    "Eleanor", "Elspeth", "Enid", "Ffion", "Flora", "Frances", "Freya", "Georgina", "Geraldine", "Gwendolyn",
+    "Harriet", "Hilary", "Holly", "Irene", "Isobel", "Joyce", "Judith", "Lorna", "Louise", "Mabel",
+    "Marjorie", "Maureen", "Mildred", "Morag", "Muriel", "Myra", "Naomi", "Nerys", "Niamh", "Norma", "Olwen",
+    "Phoebe", "Priya", "Rhona", "Rosalind", "Saoirse", "Sheila", "Shirley", "Sylvia", "Thelma", "Una",
+    "Winifred",
+];
+/// Last names that some have: neither few nor many. Eight of a hundred persons have one.
+pub const SOME_DE: &[&str] = &[
+    "Ernst", "Hübner", "Kruse", "Lindner", "Fiedler", "Reuter", "Ritter", "Ullrich", "Kurz", "Barth", "Fritz",
+    "Hess", "Nagel", "Herzog", "Ott", "Fink", "Beyer", "Ebert", "Stark", "Löffler", "Petersen", "Schenk",
+    "Bender", "Bock", "Kessler", "Wendt", "Michel", "Blum", "Lutz", "Kunz", "Maurer", "Wenzel", "Thiel",
+    "Bach", "Kern", "Pfeifer", "Hesse", "Nickel", "Götz", "Bartsch", "Wegner", "Marx", "Witt", "Buchholz",
+    "Kolb", "Steiner", "Adam", "Zander", "Opitz", "Wild", "Noack", "Rudolph", "Kirchner", "Giese", "Siebert",
+    "Burger", "Rose", "Schröter", "Popp", "Stumpf", "Conrad", "Seifert", "Fritsch", "Metzger", "Runge",
+    "Eckert", "Ehlers", "Christiansen", "Öztürk", "Şahin", "Çelik", "Kowalczyk", "Ivanov", "Popović",
+    "Ackermann", "Bischoff", "Dittrich", "Engelhardt", "Geiger", "Heller", "Jakob", "Kaufmann", "Langer",
+    "Menzel", "Naumann", "Probst", "Rauch", "Schilling", "Unger", "Vetter",
+];
+pub const SOME_EN: &[&str] = &[
+    "Armstrong", "Atkinson", "Barker", "Bishop", "Bradley", "Burgess", "Chambers", "Chapman", "Coleman",
+    "Cunningham", "Curtis", "Dawson", "Dixon", "Ellis", "Ferguson", "Fletcher", "Foster", "Fraser", "Freeman",
+    "Gibson", "Gilbert", "Gordon", "Graham", "Grant", "Gray", "Hamilton", "Harding", "Harper", "Hart",
+    "Harvey", "Henderson", "Holmes", "Hudson", "Hunter", "Hussain", "Jenkins", "Johnston", "Jordan", "Knight",
+    "Lambert", "Lawrence", "Lawson", "Lowe", "Macleod", "Marsh", "Mason", "Matthews", "McCarthy", "Mills",
+    "Newman", "Nicholson", "O'Connor", "Palmer", "Payne", "Pearce", "Pearson", "Porter", "Reynolds",
+    "Robertson", "Ross", "Russell", "Ryan", "Saunders", "Simpson", "Singh", "Spencer", "Stevens", "Sullivan",
+    "Walsh", "Webb", "Wells", "West", "Woods", "Woodward",
+];
 pub const LAST_DE: &[&str] = &[
     "Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz",
     "Hoffmann", "Schäfer", "Koch", "Bauer", "Richter", "Klein", "Wolf", "Schröder", "Neumann", "Schwarz",

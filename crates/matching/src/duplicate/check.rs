@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compare::Signs;
 use super::evidence::{Evidence, evidence};
 use super::traits::Traits;
-use super::weights::{POSSIBLE, Sign};
+use super::weights::{Held, POSSIBLE, Sign};
 
 /// How sure it is that two cards are one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -43,8 +43,7 @@ pub struct Finding {
 /// Tells how sure it is that two cards are one person, and the points; none when they are not. Cheaper than [`check`],
 /// for going through many.
 pub fn status(a: &Traits, b: &Traits, sharing: Sharing<'_>) -> Option<(Status, i32)> {
-    let signs = Signs::of(a, b);
-    graded(a, b, &signs, sharing).map(|status| (status, signs.points()))
+    status_among(a, b, sharing, None)
 }
 
 /// Compares two cards and says on what evidence they are one person; none when they are not.
@@ -54,29 +53,44 @@ pub fn check(a: &Traits, b: &Traits, sharing: Sharing<'_>) -> Option<Finding> {
     Some(Finding { status, points: signs.points(), evidence: evidence(a, b, &signs) })
 }
 
+/// The same where it is known how many cards have the names.
+pub(super) fn status_among(
+    a: &Traits,
+    b: &Traits,
+    sharing: Sharing<'_>,
+    held: Option<Held>,
+) -> Option<(Status, i32)> {
+    let signs = Signs::of(a, b).held_by(held);
+    graded(a, b, &signs, sharing).map(|status| (status, signs.points()))
+}
+
 fn graded(a: &Traits, b: &Traits, signs: &Signs, sharing: Sharing<'_>) -> Option<Status> {
-    let mut common = a.certain.intersection(&b.certain).peekable();
-    if common.peek().is_none() {
-        return (signs.points() >= POSSIBLE).then_some(Status::Possible);
+    let mut shared = false;
+    for mail in a.mails.iter().filter(|mail| b.mails.iter().any(|other| other.whole == mail.whole)) {
+        shared = true;
+        if !sharing.is_possible_only || own(|| mail.certain_key(), mail.role, signs, sharing) {
+            return Some(Status::Certain);
+        }
     }
-    let proves = |key: &String| !sharing.is_possible_only || own(key, a, signs, sharing);
-    if common.any(proves) {
-        return Some(Status::Certain);
+    if let Some((last_name, mobile)) = a.rule.as_ref().filter(|rule| b.rule.as_ref() == Some(rule)) {
+        shared = true;
+        let key = || format!("m:{last_name}|{mobile}");
+        if !sharing.is_possible_only || own(key, false, signs, sharing) {
+            return Some(Status::Certain);
+        }
     }
-    (!sharing.by_points || signs.points() >= POSSIBLE).then_some(Status::Possible)
+    let enough = signs.points() >= POSSIBLE;
+    (enough || (shared && !sharing.by_points)).then_some(Status::Possible)
 }
 
 /// Tells whether a key that both cards hold is one person's own, as far as they and the others who hold it say.
-fn own(key: &str, a: &Traits, signs: &Signs, sharing: Sharing<'_>) -> bool {
+fn own(key: impl FnOnce() -> String, office: bool, signs: &Signs, sharing: Sharing<'_>) -> bool {
     // Two first names at one key are two persons who hold it.
     let clash = matches!(signs.first, Some(Sign::FirstDiffers | Sign::FirstSimilar | Sign::FirstMiddle));
     if clash || signs.gender.is_some() || signs.suffix.is_some() {
         return false;
     }
-    let office =
-        || a.mails.iter().any(|mail| mail.role && key.strip_prefix("e:") == Some(mail.whole.as_str()));
-    let several = sharing.held_by_several.is_some_and(|keys| keys.contains(key));
-    if !several && !office() {
+    if !office && !sharing.held_by_several.is_some_and(|keys| keys.contains(&key())) {
         return true;
     }
     // What many hold proves nothing by itself: the names have to agree, and not by a first letter alone.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::compare::Signs;
-use super::traits::{Line, Traits};
+use super::traits::{Line, Mail, Traits};
 use super::weights::Sign;
 
 /// One piece of evidence.
@@ -36,6 +36,15 @@ pub enum Reason {
         /// As written on the first card.
         ours: String,
         /// As written on the second card.
+        theirs: String,
+    },
+    /// Middle names or nicknames.
+    MiddleName {
+        /// How they compare.
+        sign: How,
+        /// Of the first card, in normal form.
+        ours: String,
+        /// Of the second card, in normal form.
         theirs: String,
     },
     /// First and last name are swapped.
@@ -86,10 +95,17 @@ pub enum Reason {
     },
     /// The same house of work.
     WorkAddress,
-    /// The same switchboard or fax.
+    /// The same switchboard or fax, or extensions of one.
     Switchboard {
-        /// The number, international.
+        /// The number, international; of extensions what both begin with.
         number: String,
+    },
+    /// Different workplaces, as domains, places or numbers say.
+    OtherWorkplace {
+        /// Of the first card.
+        ours: String,
+        /// Of the second card.
+        theirs: String,
     },
     /// Homes.
     HomeAddress {
@@ -145,8 +161,10 @@ pub enum How {
 
 /// Puts the signs of two cards into evidence, strongest first.
 pub(super) fn evidence(a: &Traits, b: &Traits, signs: &Signs) -> Vec<Evidence> {
-    let mut all: Vec<Evidence> =
-        signs.iter().map(|sign| Evidence { points: sign.weight(), reason: reason(sign, a, b) }).collect();
+    let mut all: Vec<Evidence> = signs
+        .iter()
+        .map(|sign| Evidence { points: signs.weight(sign), reason: reason(sign, a, b) })
+        .collect();
     all.sort_by_key(|evidence| std::cmp::Reverse(evidence.points));
     all
 }
@@ -157,6 +175,11 @@ fn how(sign: Sign) -> How {
         S::LastSame | S::LastSameCommon | S::FirstSame | S::MailSame | S::MailShared | S::MobileSame => {
             How::Same
         }
+        S::MiddleSame => How::Same,
+        S::MiddleDiffers => How::Different,
+        S::StemSame => How::Same,
+        S::CompanyDomain => How::Similar,
+        S::DomainDiffers | S::WorkDiffers | S::DeskDiffers => How::Different,
         S::PhoneSame | S::CompanySame | S::DomainSame | S::WorkSame | S::SwitchboardSame => How::Same,
         S::HomeSame | S::BirthdaySame | S::NumberSame | S::NamesSwapped | S::NameOnly => How::Same,
         S::LastSound | S::FirstSound => How::Sound,
@@ -197,6 +220,10 @@ fn reason(seen: Sign, a: &Traits, b: &Traits) -> Reason {
         | S::FirstDiffers => {
             Reason::FirstName { sign, ours: a.first.written.clone(), theirs: b.first.written.clone() }
         }
+        S::MiddleSame | S::MiddleDiffers => {
+            let (ours, theirs) = (middle(a), middle(b));
+            Reason::MiddleName { sign, ours, theirs }
+        }
         S::NamesSwapped => Reason::SwappedNames { ours: names(a), theirs: names(b) },
         S::MailSame | S::MailShared | S::MailSlip | S::MailLocal | S::MailDiffers | S::MailOther => {
             let (ours, theirs) = mails(a, b, seen);
@@ -209,6 +236,15 @@ fn reason(seen: Sign, a: &Traits, b: &Traits) -> Reason {
             let (ours, theirs) = (written(a).unwrap_or_default(), written(b).unwrap_or_default());
             Reason::Company { sign, ours, theirs }
         }
+        S::CompanyDomain => {
+            let (ours, theirs) = (company_or_domain(a), company_or_domain(b));
+            Reason::Company { sign, ours, theirs }
+        }
+        S::DomainDiffers | S::WorkDiffers | S::DeskDiffers => {
+            let (ours, theirs) = (workplace(a, seen), workplace(b, seen));
+            Reason::OtherWorkplace { ours, theirs }
+        }
+        S::StemSame => Reason::Switchboard { number: stem(a, b) },
         S::DomainSame => Reason::Domain { domain: domain(a, b) },
         S::WorkSame => Reason::WorkAddress,
         S::SwitchboardSame => Reason::Switchboard { number: number(a, b, &[Line::Common, Line::Desk]) },
@@ -221,12 +257,59 @@ fn reason(seen: Sign, a: &Traits, b: &Traits) -> Reason {
     }
 }
 
+fn own_domain(traits: &Traits) -> String {
+    let own = traits.mails.iter().find(|mail| !mail.free);
+    own.map(|mail| mail.domain().to_owned()).unwrap_or_default()
+}
+
+fn company_or_domain(traits: &Traits) -> String {
+    traits.company.as_ref().map_or_else(|| own_domain(traits), |name| name.written.clone())
+}
+
+/// What a card says of its workplace, in the words of the sign that was seen.
+fn workplace(traits: &Traits, seen: Sign) -> String {
+    let place = || traits.work.as_ref().map(|place| [&place.code, &place.city].map(String::as_str).join(" "));
+    let number =
+        || traits.phones.iter().find(|(line, _)| *line == Line::Desk).map(|(_, number)| number.clone());
+    let said = if seen == Sign::WorkDiffers {
+        place().map(|place| place.trim().to_owned())
+    } else if seen == Sign::DeskDiffers {
+        number()
+    } else {
+        Some(own_domain(traits))
+    };
+    said.unwrap_or_default()
+}
+
+/// What office numbers of both begin with.
+fn stem(a: &Traits, b: &Traits) -> String {
+    let office = |traits: &'_ Traits| {
+        traits
+            .phones
+            .iter()
+            .filter(|(line, _)| *line >= Line::Desk)
+            .map(|(_, n)| n.clone())
+            .collect::<Vec<_>>()
+    };
+    let (ours, theirs) = (office(a), office(b));
+    let common = |x: &String, y: &String| x.bytes().zip(y.bytes()).take_while(|(x, y)| x == y).count();
+    let all = ours.iter().flat_map(|x| theirs.iter().map(move |y| (x, common(x, y))));
+    all.max_by_key(|(_, length)| *length)
+        .and_then(|(x, length)| x.get(..length))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn middle(traits: &Traits) -> String {
+    traits.middle.iter().collect::<Vec<_>>().join(" ")
+}
+
 /// The two addresses in which a sign was seen.
 fn mails(a: &Traits, b: &Traits, seen: Sign) -> (String, String) {
     let pairs = a.mails.iter().flat_map(|x| b.mails.iter().map(move |y| (x, y)));
     let matching = pairs.filter(|(x, y)| match super::compare::alike(x, y) {
         Some(sign) => sign == seen,
-        None => seen == Sign::MailOther || (seen == Sign::MailDiffers && x.domain == y.domain),
+        None => seen == Sign::MailOther || (seen == Sign::MailDiffers && x.domain() == y.domain()),
     });
     matching.map(|(x, y)| (x.whole.clone(), y.whole.clone())).next().unwrap_or_default()
 }
@@ -241,7 +324,7 @@ fn number(a: &Traits, b: &Traits, kinds: &[Line]) -> String {
 }
 
 fn domain(a: &Traits, b: &Traits) -> String {
-    let shared = |domain: &&str| b.mails.iter().any(|mail| mail.domain == *domain);
-    let own = a.mails.iter().filter(|mail| !mail.free).map(|mail| mail.domain.as_str());
-    own.into_iter().find(shared).unwrap_or_default().to_owned()
+    let shared = |domain: &&str| b.mails.iter().any(|mail| mail.domain() == *domain);
+    let mut own = a.mails.iter().filter(|mail| !mail.free).map(Mail::domain);
+    own.find(shared).unwrap_or_default().to_owned()
 }

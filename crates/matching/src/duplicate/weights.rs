@@ -47,6 +47,10 @@ pub enum Sign {
     FirstSimilar,
     /// Different first names.
     FirstDiffers,
+    /// The same middle name or nickname.
+    MiddleSame,
+    /// Different middle names or nicknames.
+    MiddleDiffers,
     /// First and last name swapped, and the same otherwise; counts instead of both.
     NamesSwapped,
     /// The same address of a person.
@@ -73,14 +77,24 @@ pub enum Sign {
     CompanySame,
     /// A company of a similar name.
     CompanySimilar,
+    /// An address at a domain that is called like the other's company.
+    CompanyDomain,
     /// Different companies.
     CompanyDiffers,
     /// Addresses at one company's domain.
     DomainSame,
+    /// Addresses at different companies' domains.
+    DomainDiffers,
     /// The same house of work.
     WorkSame,
+    /// Houses of work in different places.
+    WorkDiffers,
     /// The same switchboard or fax, or an office number of persons of different last names.
     SwitchboardSame,
+    /// Office numbers that differ in their last digits only: extensions of one switchboard.
+    StemSame,
+    /// Office numbers that have nothing in common.
+    DeskDiffers,
     /// The same home.
     HomeSame,
     /// The same street, city or postal code at home.
@@ -107,40 +121,47 @@ pub enum Sign {
 
 /// Every sign with its points: the one place where they stand.
 pub const WEIGHTS: &[(Sign, i32)] = &[
-    (Sign::LastSame, 100),
+    (Sign::LastSame, 90),
     (Sign::LastSameCommon, 55),
     (Sign::LastSound, 50),
     (Sign::LastSlip, 60),
     (Sign::LastPart, 45),
     (Sign::LastSimilar, 0),
-    (Sign::LastDiffers, -75),
+    (Sign::LastDiffers, -55),
     (Sign::FirstSame, 50),
     (Sign::FirstForm, 40),
     (Sign::FirstSound, 40),
     (Sign::FirstSlip, 40),
     (Sign::FirstPart, 35),
     (Sign::FirstMiddle, 0),
-    (Sign::FirstInitial, 15),
+    (Sign::FirstInitial, 30),
     (Sign::FirstSimilar, -80),
     (Sign::FirstDiffers, -150),
+    (Sign::MiddleSame, 55),
+    (Sign::MiddleDiffers, -40),
     (Sign::NamesSwapped, 120),
     (Sign::MailSame, 200),
     (Sign::MailShared, 30),
     (Sign::MailSlip, 80),
-    (Sign::MailLocal, 0),
+    (Sign::MailLocal, -10),
     (Sign::MailDiffers, -90),
     (Sign::MailOther, -10),
-    (Sign::MobileSame, 135),
+    (Sign::MobileSame, 145),
     (Sign::PhoneSame, 110),
     (Sign::PhoneSlip, 35),
-    (Sign::MobileDiffers, -40),
-    (Sign::CompanySame, 50),
+    (Sign::MobileDiffers, -30),
+    (Sign::CompanySame, 55),
     (Sign::CompanySimilar, 40),
-    (Sign::CompanyDiffers, -35),
+    (Sign::CompanyDomain, 50),
+    (Sign::CompanyDiffers, -20),
     (Sign::DomainSame, 50),
+    (Sign::DomainDiffers, -10),
     (Sign::WorkSame, 40),
+    (Sign::WorkDiffers, -15),
     (Sign::SwitchboardSame, 40),
-    (Sign::HomeSame, 80),
+    (Sign::StemSame, 40),
+    (Sign::DeskDiffers, -10),
+    (Sign::HomeSame, 85),
     (Sign::HomeNear, 15),
     (Sign::HomeDiffers, -25),
     (Sign::BirthdaySame, 110),
@@ -148,10 +169,47 @@ pub const WEIGHTS: &[(Sign, i32)] = &[
     (Sign::BirthdayDiffers, -95),
     (Sign::GenderDiffers, -90),
     (Sign::SuffixDiffers, -60),
-    (Sign::NumberSame, 200),
+    (Sign::NumberSame, 300),
     (Sign::NumberDiffers, -60),
     (Sign::NameOnly, 20),
 ];
+
+/// How many cards have the names of one, among all that it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Cards with the last name, the card and its duplicates among them.
+    pub last_name: u32,
+    /// Cards with the first name.
+    pub first_name: u32,
+    /// All cards.
+    pub cards: u32,
+}
+
+impl Held {
+    /// The order in which one of two counts is taken.
+    pub(crate) fn key(self) -> (u32, u32, u32) {
+        (self.last_name, self.first_name, self.cards)
+    }
+
+    /// Returns the points of the same last name: the fewer have it, the more it says. Twice as many are twice the
+    /// chance of somebody else, so ten points less.
+    pub fn last_name_points(self) -> i32 {
+        const ALONE: f64 = 115.0;
+        const LEAST: f64 = 30.0;
+        (ALONE - 10.0 * f64::from(self.last_name.max(1)).log2()).max(LEAST).round() as i32
+    }
+
+    /// Returns the points of the same first name, by the share of people who have it. In a short list that share is
+    /// mostly a guess: one in thirty-two.
+    pub fn first_name_points(self) -> i32 {
+        const GUESS: f64 = 1.0 / 32.0;
+        const GUESSED_ON: f64 = 100.0;
+        const MOST: f64 = 60.0;
+        let others = f64::from(self.first_name) + GUESS * GUESSED_ON;
+        let share = others / (f64::from(self.cards.max(self.first_name)) + GUESSED_ON);
+        (-10.0 * share.log2()).min(MOST).round() as i32
+    }
+}
 
 impl Sign {
     /// Returns the sign's points.

@@ -1,9 +1,12 @@
 //! Names of companies in a form for comparing: without legal forms, punctuation and words for *and*.
 
+use std::sync::LazyLock;
+
 use contacts::normalise::name;
 
 use crate::words::folded;
 use crate::words::slips::slips;
+use crate::words::table::{Table, Words};
 
 /// A company's name in the form in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,54 +52,49 @@ hf;ehf;is;ks;ans;da;sti;sirketi;spk;sp k;spj;sp j;sro;s r o;kft;part;inh;ges;ges
 const AT_BEGINNING: &str = "ab;oy;as;a s;firma;fa;the;kg;sa;soc;societe;ditta;pt;p h u;phu;spolka";
 
 /// Words for *and*, in the languages of Europe.
-const AND: &[&str] = &["und", "and", "et", "e", "y", "og", "och", "en", "i", "ve", "u", "ja"];
+const AND: &str = "und and et e y og och en i ve u ja";
 
 /// Words that say where or how many, not who.
-const GENERIC: &[&str] = &[
-    "der",
-    "die",
-    "das",
-    "the",
-    "fur",
-    "of",
-    "for",
-    "stadt",
-    "gemeinde",
-    "praxis",
-    "kanzlei",
-    "hotel",
-    "autohaus",
-    "restaurant",
-    "deutschland",
-    "germany",
-    "europe",
-    "dr",
-    "service",
-    "services",
-    "solutions",
-    "consulting",
-    "systems",
-    "technik",
-    "bau",
-    "handel",
-    "gesellschaft",
-    "verwaltung",
-    "immobilien",
-    "management",
-];
+const GENERIC: &str = "\
+der die das the fur of for stadt gemeinde praxis kanzlei hotel autohaus restaurant deutschland germany europe dr service
+services solutions consulting systems technik bau handel gesellschaft verwaltung immobilien management";
+
+static AND_WORDS: LazyLock<Words> = LazyLock::new(|| AND.split(' ').collect());
+static GENERIC_WORDS: LazyLock<Words> = LazyLock::new(|| GENERIC.split_whitespace().collect());
+
+/// Legal forms by one of their words, as lists of words, longest first.
+type Forms = Table<&'static str, Vec<Vec<&'static str>>>;
+
+static ANYWHERE_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(ANYWHERE, |words| words.first().copied()));
+static BEGINNING_FORMS: LazyLock<Forms> =
+    LazyLock::new(|| forms(AT_BEGINNING, |words| words.first().copied()));
+/// By their last words.
+static END_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(AT_END, |words| words.last().copied()));
+
+fn forms(list: &'static str, by: fn(&[&'static str]) -> Option<&'static str>) -> Forms {
+    let mut forms = Forms::default();
+    for form in list.split(';') {
+        let words: Vec<&str> = form.split(' ').collect();
+        if let Some(word) = by(&words) {
+            forms.entry(word).or_default().push(words);
+        }
+    }
+    forms.values_mut().for_each(|forms| forms.sort_by_key(|words| std::cmp::Reverse(words.len())));
+    forms
+}
 
 impl CompanyName {
     /// Reads a company's name; none when nothing can be compared of it.
     pub fn read(written: &str) -> Option<CompanyName> {
-        let normal = name(&written.replace(['&', '+'], " "));
-        let all: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
-        let kept = without_forms(all.clone());
-        let kept: Vec<&str> = if kept.is_empty() { all } else { kept };
+        // "&" and "+" are no letters: they part words.
+        let normal = name(written);
+        let mut kept: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
+        without_forms(&mut kept);
         let several = kept.len() > 2;
         let words: Vec<String> = kept
             .iter()
             .enumerate()
-            .filter(|(place, word)| !(several && *place > 0 && AND.contains(word)))
+            .filter(|(place, word)| !(several && *place > 0 && AND_WORDS.contains(*word)))
             .map(|(_, word)| folded(word))
             .collect();
         let whole = words.concat();
@@ -133,22 +131,28 @@ impl CompanyName {
 }
 
 fn tells(word: &str) -> bool {
-    word.len() > 2 && !GENERIC.contains(&word)
+    word.len() > 2 && !GENERIC_WORDS.contains(word)
 }
 
+/// Tells whether the words are the same in any order.
 fn same_words(a: &[String], b: &[String]) -> bool {
     let sorted = |words: &[String]| {
-        let mut words = words.to_vec();
-        words.sort();
-        words
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words.concat()
     };
-    a.len() == b.len() && a.len() > 1 && sorted(a) == sorted(b)
+    let letters = |words: &[String]| words.iter().map(String::len).sum::<usize>();
+    a.len() == b.len()
+        && a.len() > 1
+        && letters(a) == letters(b)
+        && a.iter().all(|word| b.contains(word))
+        && sorted(a) == sorted(b)
 }
 
 fn contains(long: &[String], short: &[String]) -> bool {
     short.len() < long.len()
-        && short.iter().any(|word| tells(word))
         && short.iter().all(|word| long.contains(word))
+        && short.iter().any(|word| tells(word))
         // "Bau" in the middle of another name says nothing; its beginning does.
         && (long.first() == short.first() || short.len() > 1)
 }
@@ -160,47 +164,31 @@ fn initials(short: &str, words: &[String]) -> bool {
 }
 
 /// Takes the legal forms off, again and again, but never the last word.
-fn without_forms(mut words: Vec<&str>) -> Vec<&str> {
-    loop {
-        let before = words.len();
-        for form in ANYWHERE.split(';') {
-            remove(&mut words, form, Where::Anywhere);
-        }
-        for form in AT_END.split(';') {
-            remove(&mut words, form, Where::End);
-        }
-        for form in AT_BEGINNING.split(';') {
-            remove(&mut words, form, Where::Beginning);
-        }
-        if words.len() == before {
-            return words;
-        }
-    }
+fn without_forms(words: &mut Vec<&str>) {
+    while remove_anywhere(words) || remove_end(words) || remove_beginning(words) {}
 }
 
-#[derive(Clone, Copy)]
-enum Where {
-    Anywhere,
-    End,
-    Beginning,
-}
-
-fn remove(words: &mut Vec<&str>, form: &str, place: Where) {
-    let count = form.split(' ').count();
-    if count >= words.len() {
-        return;
-    }
-    let is_form = |at: &usize| words[*at..*at + count].iter().copied().eq(form.split(' '));
-    let last = words.len() - count;
-    let found = match place {
-        // Not at the beginning: "Limited Edition GmbH".
-        Where::Anywhere => (1..=last).find(is_form),
-        Where::End => Some(last).filter(is_form),
-        Where::Beginning => Some(0).filter(is_form),
+/// Not at the beginning: "Limited Edition GmbH".
+fn remove_anywhere(words: &mut Vec<&str>) -> bool {
+    let form_at = |at: usize| {
+        let rest = words.get(at..)?;
+        let forms = ANYWHERE_FORMS.get(*rest.first()?)?;
+        forms.iter().find(|form| rest.starts_with(form)).map(|form| (at, form.len()))
     };
-    if let Some(at) = found {
-        words.drain(at..at + count);
-    }
+    let found = (1..words.len()).find_map(form_at);
+    found.map(|(at, count)| words.drain(at..at + count)).is_some()
+}
+
+fn remove_end(words: &mut Vec<&str>) -> bool {
+    let forms = words.last().and_then(|word| END_FORMS.get(*word)).map_or(&[][..], Vec::as_slice);
+    let count = forms.iter().find(|form| form.len() < words.len() && words.ends_with(form)).map(Vec::len);
+    count.map(|count| words.truncate(words.len() - count)).is_some()
+}
+
+fn remove_beginning(words: &mut Vec<&str>) -> bool {
+    let forms = words.first().and_then(|word| BEGINNING_FORMS.get(*word)).map_or(&[][..], Vec::as_slice);
+    let count = forms.iter().find(|form| form.len() < words.len() && words.starts_with(form)).map(Vec::len);
+    count.map(|count| words.drain(..count)).is_some()
 }
 
 #[cfg(test)]
@@ -248,6 +236,7 @@ mod tests {
             ("Siemens AG", "Seimens", Likeness::Slip),
             ("Siemens AG", "Siemens Energy AG", Likeness::Part),
             ("BMW AG", "Bayerische Motoren Werke AG", Likeness::Initials),
+            ("Bau Nord Bau", "Nord Bau Nord", Likeness::Different),
             ("Müller Bau GmbH", "Bau Müller GmbH", Likeness::Same),
             ("Müller Bau GmbH", "Schmidt Bau GmbH", Likeness::Different),
             ("AG", "KG", Likeness::Different),

@@ -1,7 +1,8 @@
 //! Domains at which anybody may have an address, and addresses that are an office's and nobody's own.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use crate::words::table::Words;
 
 /// Providers of free or private mail. A name that ends in `.*` stands for every country's ending.
 const PROVIDERS: &str = "\
@@ -45,14 +46,17 @@ administracion comercial ventas contabilidad contacto contatti amministrazione v
 accueil comptabilite ventes biuro kontor firma bilgi iletisim satis muhasebe zakupy sprzedaz verkoop inkoop
 administratie receptie faktura kundtjanst";
 
-static DOMAINS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| PROVIDERS.split_whitespace().collect());
-static OFFICES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| ROLES.split_whitespace().collect());
+static DOMAINS: LazyLock<Words> = LazyLock::new(|| PROVIDERS.split_whitespace().collect());
+/// The providers with a domain in every country.
+static EVERYWHERE: LazyLock<Words> =
+    LazyLock::new(|| PROVIDERS.split_whitespace().filter_map(|name| name.strip_suffix(".*")).collect());
+static OFFICES: LazyLock<Words> = LazyLock::new(|| ROLES.split_whitespace().collect());
 
 /// Tells whether anybody may have an address at this domain, so that it says nothing about a company.
 pub fn is_freemail(domain: &str) -> bool {
     let any_country = || {
         let provider = domain.split('.').next().unwrap_or_default();
-        DOMAINS.contains(format!("{provider}.*").as_str()) && domain.split('.').count() <= 3
+        EVERYWHERE.contains(provider) && domain.split('.').count() <= 3
     };
     DOMAINS.contains(domain) || any_country()
 }
@@ -79,12 +83,12 @@ const SECOND_LEVELS: &[&str] =
 
 /// Returns the registered part of a domain: *siemens.com* of *mail.siemens.com*.
 pub fn registered(domain: &str) -> &str {
-    let labels: Vec<&str> = domain.split('.').collect();
-    let second = labels.len().checked_sub(2).and_then(|place| labels.get(place)).copied().unwrap_or_default();
-    let country = labels.last().is_some_and(|last| last.len() == 2);
-    let kept = if country && labels.len() > 2 && SECOND_LEVELS.contains(&second) { 3 } else { 2 };
-    let cut: usize = labels.iter().rev().skip(kept).map(|label| label.len() + 1).sum();
-    domain.get(cut..).unwrap_or(domain)
+    let mut labels = domain.rsplit('.');
+    let (top, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    let country = top.len() == 2 && SECOND_LEVELS.contains(&second);
+    let third = labels.next().filter(|_| country).map_or(0, |third| third.len() + 1);
+    let kept = top.len() + 1 + second.len() + third;
+    domain.len().checked_sub(kept).and_then(|cut| domain.get(cut..)).unwrap_or(domain)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What is known of names: short forms of first names, names that many people have, titles, small words.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::folded;
+use super::sound::{Sound, sound};
+use super::table::{Table, Words};
+use super::{Folded, folded};
 use contacts::normalise::name;
 
 /// First names that one person goes by, each line one name with its short forms and spellings.
@@ -44,7 +45,7 @@ franziska franzi fran frances francesca
 frederick fred freddy frederik friedrich fritz friedel fredrik
 friedrich fritz friedel fiete
 gabriele gabi gaby gabriella gabrielle
-georg george jorg juergen schorsch jurgen yorick joerg jorge
+georg george schorsch jorge yorick
 gerhard gerd gert gerhart gerard gerry
 gertrud trude trudi gerti
 gregor greg gregory grigori
@@ -70,7 +71,8 @@ josef joseph sepp jupp joe joey jo beppo pepe jose giuseppe
 josephine josefine josi josie fine
 julia jule juli julie giulia
 juliane julia jule
-juergen jurgen jorg
+juergen jurgen
+joerg jorg
 karl carl charly karlheinz kalle
 katharina kathi kati katja katrin kathrin katarina catherine kate katie kathy kitty katherine kathryn cathy kate rina nina trina
 katrin kathrin cathrin catrin kathi
@@ -172,9 +174,9 @@ walter wally";
 const COMMON_LAST: &str = "\
 muller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schafer koch bauer richter klein wolf
 schroder neumann schwarz zimmermann braun kruger hofmann hartmann lange schmitt werner schmitz krause meier lehmann
-schmid schulze maier kohler herrmann konig walter mayer huber kaiser fuchs peters lang scholz moller weis jung hahn
+schmid schulze maier kohler herrmann konig walter mayer huber kaiser fuchs peters lang scholz moller weiss jung hahn
 schubert vogel friedrich keller gunther frank berger winkler roth beck lorenz baumann franke albrecht schuster simon
-ludwig bohm winter kraus martin schumacher kramer vogt stein jager otto sommer gros seidel heinrich brandt has
+ludwig bohm winter kraus martin schumacher kramer vogt stein jager otto sommer gross seidel heinrich brandt has
 schreiber graf schulte dietrich ziegler kuhn kuhn pohl engel horn busch bergmann thomas voigt sauer arnold wolff
 pfeiffer smith jones williams brown taylor davies evans wilson thomas johnson roberts robinson thompson wright walker
 white edwards hughes green hall lewis harris clarke patel jackson wood turner martin cooper hill ward morris moore
@@ -197,57 +199,18 @@ mario maria luca giulia paola marco pavel jiri olga irina svetlana dmitri sergej
 christin gabriel carla carlo karla erica frederike luisa louisa louise marie robin";
 
 /// Titles and forms of address that stand in name fields, in normal form.
-const TITLES: &[&str] = &[
-    "dr",
-    "prof",
-    "professor",
-    "doktor",
-    "dipl",
-    "ing",
-    "mag",
-    "med",
-    "rer",
-    "nat",
-    "pol",
-    "jur",
-    "phil",
-    "hc",
-    "herr",
-    "frau",
-    "hr",
-    "fr",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "sir",
-    "madam",
-    "mme",
-    "mlle",
-    "sig",
-    "sigra",
-    "dott",
-    "msc",
-    "bsc",
-    "ba",
-    "ma",
-    "phd",
-    "mba",
-    "lic",
-    "bayan",
-    "bay",
-];
+const TITLE_WORDS: &str = "\
+dr prof professor doktor dipl ing mag med rer nat pol jur phil hc herr frau hr fr mr mrs ms miss sir madam mme mlle
+sig sigra dott msc bsc ba ma phd mba lic bayan bay";
 
 /// Small words of last names that are left out as often as written.
-const PARTICLES: &[&str] = &[
-    "von", "van", "de", "der", "den", "zu", "zur", "zum", "vom", "di", "da", "del", "della", "la", "le",
-    "du", "dos", "das", "al", "el", "ten", "ter", "af", "av", "und", "und zu", "freiherr", "graf", "baron",
-];
+const PARTICLE_WORDS: &str = "\
+von van de der den zu zur zum vom di da del della la le du dos das al el ten ter af av und freiherr graf baron";
 
-type Forms = HashMap<String, Vec<u16>>;
+type Forms = Table<String, Vec<u16>>;
 
 static ROOTS: LazyLock<Forms> = LazyLock::new(|| {
-    let mut forms = Forms::new();
+    let mut forms = Forms::default();
     for (line, names) in (0u16..).zip(FORMS.lines()) {
         for form in names.split_whitespace() {
             let lines = forms.entry(folded(form)).or_default();
@@ -258,10 +221,15 @@ static ROOTS: LazyLock<Forms> = LazyLock::new(|| {
     }
     forms
 });
-static LAST: LazyLock<HashSet<String>> = LazyLock::new(|| set(COMMON_LAST));
-static FIRST: LazyLock<HashSet<String>> = LazyLock::new(|| set(COMMON_FIRST));
+static LAST: LazyLock<Words<String>> = LazyLock::new(|| set(COMMON_LAST));
+static FIRST: LazyLock<Words<String>> = LazyLock::new(|| set(COMMON_FIRST));
+static TITLES: LazyLock<Words> = LazyLock::new(|| TITLE_WORDS.split_whitespace().collect());
+static PARTICLES: LazyLock<Words> = LazyLock::new(|| PARTICLE_WORDS.split_whitespace().collect());
+static LAST_SOUNDS: LazyLock<Words<Sound>> = LazyLock::new(|| LAST.iter().map(|name| sound(name)).collect());
+static FIRST_SOUNDS: LazyLock<Words<Sound>> =
+    LazyLock::new(|| ROOTS.keys().chain(FIRST.iter()).map(|name| sound(name)).collect());
 
-fn set(names: &str) -> HashSet<String> {
+fn set(names: &str) -> Words<String> {
     names.split_whitespace().map(folded).collect()
 }
 
@@ -280,15 +248,30 @@ pub fn is_common_last(folded: &str) -> bool {
     LAST.contains(folded)
 }
 
+/// Tells whether two words sound like the first and the last name of many people, whichever is which.
+pub fn sound_common(one: &Sound, other: &Sound) -> bool {
+    let name = |first: &Sound, last: &Sound| LAST_SOUNDS.contains(last) && FIRST_SOUNDS.contains(first);
+    name(one, other) || name(other, one)
+}
+
+/// Tells whether a word sounds like a last name that many people have.
+pub fn sounds_like_common_last(word: &Sound) -> bool {
+    LAST_SOUNDS.contains(word)
+}
+
+/// Tells whether a word, in folded form, is a title or a form of address.
+pub fn is_title(word: &str) -> bool {
+    TITLES.contains(word)
+}
+
 /// Returns the words of a name field in folded form, without titles, and for a last name without its small words;
 /// a name that is nothing else stays as it is.
-pub fn words(written: &str, last_name: bool) -> Vec<String> {
+pub fn words(written: &str, last_name: bool) -> Folded {
     let normal = name(written);
-    let all: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
+    let all = || normal.split(' ').filter(|word| !word.is_empty());
     let small = |word: &&str| TITLES.contains(word) || (last_name && PARTICLES.contains(word));
-    let kept: Vec<&str> = all.iter().copied().filter(|word| !small(word)).collect();
-    let kept = if kept.is_empty() { all } else { kept };
-    kept.into_iter().map(folded).collect()
+    let kept = Folded::of(all().filter(|word| !small(word)));
+    if kept.count() > 0 { kept } else { Folded::of(all()) }
 }
 
 #[cfg(test)]
@@ -315,10 +298,18 @@ mod tests {
 
     #[test]
     fn titles_and_small_words_are_left_out_unless_they_are_all_there_is() {
-        assert_eq!(words("Dr. von der Leyen", true), ["leyen"]);
-        assert_eq!(words("Prof. Dr. Anna-Maria", false), ["anna", "maria"]);
-        assert_eq!(words("Graf", true), ["graf"]);
-        assert_eq!(words("Ma", true), ["ma"]);
-        assert!(words(" ", false).is_empty());
+        let of = |written: &str, last| words(written, last).iter().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(of("Dr. von der Leyen", true), ["leyen"]);
+        assert_eq!(of("Prof. Dr. Anna-Maria", false), ["anna", "maria"]);
+        assert_eq!(of("Graf", true), ["graf"]);
+        assert_eq!(of("Ma", true), ["ma"]);
+        assert!(of(" ", false).is_empty());
+    }
+
+    #[test]
+    fn the_sound_of_many_names_is_known_whichever_stands_first() {
+        let common = |one: &str, other: &str| sound_common(&sound(one), &sound(other));
+        assert!(common("thomas", "muller") && common("mulller", "thomas"));
+        assert!(!common("wendelin", "muller") && !common("thomas", "zwiebelfisch"));
     }
 }

@@ -1,6 +1,9 @@
 //! Postal addresses in a form for comparing.
 
+use std::sync::LazyLock;
+
 use super::folded;
+use super::table::Words;
 use contacts::normalise::name;
 
 /// A postal address, as far as a card says it.
@@ -32,16 +35,18 @@ pub enum Near {
 }
 
 /// The kinds of street that people write or leave out, in folded form.
-const KINDS: &[&str] = &[
-    "strasse", "str", "street", "st", "road", "rd", "avenue", "ave", "av", "allee", "lane", "ln", "drive",
-    "dr", "way", "place", "pl", "platz", "weg", "gasse", "rue", "de", "la", "le", "du", "des", "via",
-    "viale", "calle", "straat", "laan", "crescent", "cres", "close", "court", "ct", "ul", "ulica", "gatan",
-    "vej",
-];
+const KIND_WORDS: &str = "\
+strasse str street st road rd avenue ave av allee lane ln drive dr way place pl platz weg gasse rue de la le du des via
+viale calle straat laan crescent cres close court ct ul ulica gatan vej";
+
+static KINDS: LazyLock<Words> = LazyLock::new(|| KIND_WORDS.split_whitespace().collect());
 
 impl Place {
     /// Reads an address from its lines; none when it says nothing.
     pub fn read(street: &str, code: &str, city: &str) -> Option<Place> {
+        if street.is_empty() && code.is_empty() && city.is_empty() {
+            return None;
+        }
         let (name_of, number) = street_and_number(street);
         let code: String = name(code).chars().filter(char::is_ascii_alphanumeric).collect();
         // "D-10115": the country before the number.
@@ -62,7 +67,7 @@ impl Place {
         let city = close(&self.city, &other.city) || begins(&self.city, &other.city);
         let somewhere = code || city;
         let nowhere = !both(&self.code, &other.code) && !both(&self.city, &other.city);
-        let street = close(&self.street, &other.street);
+        let street = close(&self.street, &other.street) || same_street(&self.street, &other.street);
         match (somewhere, nowhere, street) {
             (true, _, true) if same(&self.number, &other.number) => Near::House,
             (true, _, true) => Near::Street,
@@ -84,6 +89,20 @@ impl Place {
     }
 }
 
+/// The same letters in other words, or with more behind them: "Am Markt", "Ammarkt", "Am Markt Hinterhaus".
+fn same_street(a: &str, b: &str) -> bool {
+    const ENOUGH: usize = 6;
+    let mut letters = (a.bytes().filter(|byte| *byte != b' '), b.bytes().filter(|byte| *byte != b' '));
+    let mut same = 0;
+    loop {
+        match (letters.0.next(), letters.1.next()) {
+            (Some(x), Some(y)) if x == y => same += 1,
+            (Some(_), Some(_)) => return false,
+            (_, _) => return same >= ENOUGH,
+        }
+    }
+}
+
 fn begins(a: &str, b: &str) -> bool {
     let whole = |long: &str, short: &str| {
         !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
@@ -94,18 +113,21 @@ fn begins(a: &str, b: &str) -> bool {
 /// Takes "Hauptstr. 12 a" and "12a High Street" apart.
 fn street_and_number(written: &str) -> (String, String) {
     let normal = folded(&name(written));
-    let mut street: Vec<&str> = Vec::new();
+    let mut street = String::with_capacity(normal.len());
     let mut number = String::new();
     for word in normal.split(' ').filter(|word| !word.is_empty()) {
         let digits = word.starts_with(|c: char| c.is_ascii_digit());
         let letter = word.len() == 1 && number.ends_with(|c: char| c.is_ascii_digit());
         if (digits && number.is_empty()) || (letter && !street.is_empty()) {
             number.push_str(word);
-        } else if !digits && !KINDS.contains(&word) {
-            street.push(word.strip_suffix("strasse").or(word.strip_suffix("str")).unwrap_or(word));
+        } else if !digits && !KINDS.contains(word) {
+            if !street.is_empty() {
+                street.push(' ');
+            }
+            street.push_str(word.strip_suffix("strasse").or(word.strip_suffix("str")).unwrap_or(word));
         }
     }
-    (street.join(" "), number)
+    (street, number)
 }
 
 #[cfg(test)]
@@ -119,6 +141,7 @@ mod tests {
         for (other, expected) in [
             (place("Koenigsstr. 12a", "10115", "Berlin"), Near::House),
             (place("Königsstr 12a", "", "Berlin Mitte"), Near::House),
+            (place("Königs Str. 12a, Hinterhaus", "10115", "Berlin"), Near::House),
             (place("Königsstraße 14", "10115", "Berlin"), Near::Street),
             (place("Torstraße 12a", "10115", "Berlin"), Near::Apart),
             (place("", "10115", ""), Near::Area),

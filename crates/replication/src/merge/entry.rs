@@ -64,7 +64,7 @@ impl CrmShadow {
 }
 
 /// Writes the entry of a field that both sides agree on.
-pub(super) fn agreed(key: FieldKey, value: Option<&Value>) -> String {
+pub(crate) fn agreed(key: FieldKey, value: Option<&Value>) -> String {
     match (key.kind(), value) {
         (FieldKind::Set, Some(Value::List(entries))) => {
             format!("{SET}{}", serde_json::Value::from(entries.clone()))
@@ -75,7 +75,7 @@ pub(super) fn agreed(key: FieldKey, value: Option<&Value>) -> String {
 }
 
 /// Writes the entry of a field that was left different.
-pub(super) fn apart(value: Option<&Value>) -> String {
+pub(crate) fn apart(value: Option<&Value>) -> String {
     format!("{APART}{}", fingerprint(value))
 }
 

@@ -13,7 +13,7 @@ use crate::policy::Rules;
 pub(crate) const MADE: [FieldKey; 2] = [FieldKey::FullName, FieldKey::FileAs];
 
 /// Returns the CRM's value as far as it says something of its own: a name made from its parts does not.
-pub(super) fn own_value<'a>(card: &'a Card, projected: &Card, key: FieldKey) -> Option<&'a Value> {
+pub(crate) fn own_value<'a>(card: &'a Card, projected: &Card, key: FieldKey) -> Option<&'a Value> {
     card.get(key).filter(|_| !MADE.contains(&key) || projected.get(key).is_some())
 }
 

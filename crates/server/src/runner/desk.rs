@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use contacts::{Card, MailboxId};
-use outlook::folder::{ContactFolder as _, MailboxDirectory as _, Place, ReadOutcome, RemoteId};
-use outlook::graph::GraphClient;
-use store::{Connection, MailboxHealth};
+use bytes::Bytes;
+use contacts::MailboxId;
+use outlook::folder::{
+    ConnectorError, ContactFolder as _, MailboxDirectory as _, PageToken, Place, ReadOutcome, RemoteContact,
+    RemoteId,
+};
+use outlook::graph::{FolderChoice, GraphClient, GraphFolder};
+use store::{Connection, MailboxHealth, OutlookContact};
 use tokio::time::timeout;
 
 use super::{Shared, Wake};
@@ -61,25 +65,78 @@ impl web::Engine for Desk {
         })
     }
 
-    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<(String, Card)>, String> {
+    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String> {
         let connected = self.shared.folders.of(&self.shared.database, mailbox).await;
         let connected = connected.map_err(|error| error.to_string())?;
         let ids: Vec<RemoteId> = ids.iter().cloned().map(RemoteId).collect();
-        let read = timeout(PATIENCE, connected.folder.read(&ids)).await.map_err(|_| {
-            let seconds = PATIENCE.as_secs();
-            format!("Outlook did not answer within {seconds} seconds; nothing was changed. Try again later")
-        })?;
+        let read = in_time(connected.folder.read(&ids)).await?;
         let mut contacts = Vec::with_capacity(read.len());
         for outcome in read {
-            match outcome.map_err(|error| format!("{error}; nothing was changed. Try again later"))? {
-                ReadOutcome::Found(contact) => match contact.place {
-                    Place::Followed | Place::Elsewhere(_) => contacts.push((contact.id.0, contact.card)),
-                    Place::Deleted => {}
-                },
+            match outcome.map_err(tell)? {
+                ReadOutcome::Found(contact) => contacts.extend(alive(*contact)),
                 ReadOutcome::Gone => {}
             }
         }
         Ok(contacts)
+    }
+
+    async fn read_folder(
+        &self,
+        mailbox: MailboxId,
+        folder: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<web::FolderPage, String> {
+        let connected = self.shared.folders.of(&self.shared.database, mailbox).await;
+        let connected = connected.map_err(|error| error.to_string())?;
+        let choice = folder.map_or(FolderChoice::Default, |id| FolderChoice::Id(id.to_owned()));
+        let folder = GraphFolder::new(connected.client.clone(), choice);
+        let after = after.map(|token| PageToken(token.to_owned()));
+        let page = in_time(folder.list(after.as_ref())).await?.map_err(tell)?;
+        let next = page.next.map(|token| token.0);
+        let mut contacts: Vec<OutlookContact> = page.contacts.into_iter().filter_map(alive).collect();
+        if !page.notes_cut.is_empty() {
+            // A listing cuts long notes: those contacts are read by id.
+            let whole = in_time(folder.read(&page.notes_cut)).await?;
+            for outcome in whole {
+                let ReadOutcome::Found(read) = outcome.map_err(tell)? else { continue };
+                let Some(read) = alive(*read) else { continue };
+                contacts.iter_mut().filter(|cut| cut.id == read.id).for_each(|cut| *cut = read.clone());
+            }
+        }
+        Ok(web::FolderPage { contacts, next })
+    }
+
+    async fn photo(&self, mailbox: MailboxId, contact: &str) -> Result<Option<Bytes>, String> {
+        let connected = self.shared.folders.of(&self.shared.database, mailbox).await;
+        let connected = connected.map_err(|error| error.to_string())?;
+        in_time(connected.folder.photo(&RemoteId(contact.to_owned()))).await?.map_err(tell)
+    }
+}
+
+/// Waits for Outlook as long as somebody waits for the answer.
+async fn in_time<T>(asked: impl Future<Output = T>) -> Result<T, String> {
+    timeout(PATIENCE, asked).await.map_err(|_| {
+        let seconds = PATIENCE.as_secs();
+        format!("Outlook did not answer within {seconds} seconds; nothing was changed. Try again later")
+    })
+}
+
+#[allow(clippy::needless_pass_by_value)] // Handed to `map_err`.
+fn tell(error: ConnectorError) -> String {
+    format!("{error}; nothing was changed. Try again later")
+}
+
+/// Returns a contact as the web side knows it; none of one that lies in Deleted Items.
+fn alive(contact: RemoteContact) -> Option<OutlookContact> {
+    match contact.place {
+        Place::Followed | Place::Elsewhere(_) => Some(OutlookContact {
+            id: contact.id.0,
+            change_key: contact.change_key.0,
+            card: contact.card,
+            stamp: contact.stamp,
+            has_photo: contact.has_photo,
+        }),
+        Place::Deleted => None,
     }
 }
 

@@ -14,7 +14,8 @@ pub async fn a_link_comes_back_exactly_as_it_was_written(on: &dyn StoreUnderTest
     let fence = scene(on).await;
     on.add_link(&adopting(1, ADA, MAILBOX)).await;
     for state in [
-        LinkState::Adopting { chosen: Some("c9".into()) },
+        LinkState::adopting(Some("c9".into())),
+        LinkState::Adopting { chosen: Some("c9".into()), imported: true },
         LinkState::Linked,
         LinkState::Leaving { cause: Leaving::Withdrawn, by: Some(OWNER) },
         LinkState::Ended { by: Ended::OutlookDelete, user: None, at: NOW },

@@ -9,6 +9,7 @@ use crate::drafts::assignment::Assignment;
 use crate::drafts::place_set::PlaceSet;
 use crate::drafts::{DRAFT_LASTS, ExportDraft, ExportOptions, Side};
 use crate::failure::failed;
+use crate::imports;
 use crate::links::own_mailbox;
 use crate::persons::PersonFilter;
 use crate::replication_store::StoreError;
@@ -224,26 +225,30 @@ pub(super) async fn all_hits<C: ConnectionTrait>(on: &C, draft: &Draft) -> Resul
     hits(on, draft.id, &every).await
 }
 
-/// Tells whether the time of some draft is over.
+/// Tells whether the time of some draft, of an export or an import, is over.
 pub(super) async fn any_old<C: ConnectionTrait>(on: &C, now: i64) -> Result<bool, StoreError> {
     let read = "SELECT 1 FROM export_draft WHERE changed <= $1 LIMIT 1";
-    Ok(one(on, read, vec![(now - DRAFT_LASTS).into()]).await?.is_some())
+    let of_exports = one(on, read, vec![(now - DRAFT_LASTS).into()]).await?.is_some();
+    Ok(of_exports || imports::any_old(on, now).await?)
 }
 
-/// Removes the drafts whose time is over; returns how many.
+/// Removes the drafts, of exports and of imports, whose time is over; returns how many.
 pub(crate) async fn purge(tx: &Tx, now: i64) -> Result<u64, StoreError> {
     let delete = "DELETE FROM export_draft WHERE changed <= $1";
-    run(tx.as_ref(), delete, vec![(now - DRAFT_LASTS).into()]).await
+    let of_exports = run(tx.as_ref(), delete, vec![(now - DRAFT_LASTS).into()]).await?;
+    Ok(of_exports + imports::purge(tx, now).await?)
 }
 
-/// Drops the drafts into a mailbox.
+/// Drops the drafts of exports into a mailbox, and of imports out of it.
 pub(crate) async fn drop_of_mailbox(tx: &Tx, mailbox: MailboxId) -> Result<(), StoreError> {
     let delete = "DELETE FROM export_draft WHERE mailbox = $1";
-    run(tx.as_ref(), delete, vec![mailbox.0.into()]).await.map(|_| ())
+    run(tx.as_ref(), delete, vec![mailbox.0.into()]).await?;
+    imports::drop_of_mailbox(tx, mailbox).await
 }
 
 /// Drops a user's drafts.
 pub(crate) async fn drop_of_user(tx: &Tx, user: UserId) -> Result<(), StoreError> {
     let delete = "DELETE FROM export_draft WHERE user_id = $1";
-    run(tx.as_ref(), delete, vec![user.0.into()]).await.map(|_| ())
+    run(tx.as_ref(), delete, vec![user.0.into()]).await?;
+    imports::drop_of_user(tx, user).await
 }

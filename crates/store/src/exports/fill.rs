@@ -118,7 +118,8 @@ pub(crate) async fn prepared(
     database.write(|tx| async move { note_prepared(&tx, id, now).await }).await
 }
 
-async fn note_prepared(tx: &Tx, id: RunId, now: i64) -> Result<(), StoreError> {
+/// Notes in a transaction that every item of a run is there.
+pub(crate) async fn note_prepared(tx: &Tx, id: RunId, now: i64) -> Result<(), StoreError> {
     let on = tx.as_ref();
     // Held first: the engine may be ending the last item just now.
     let hold = format!("SELECT mailbox FROM run WHERE id = $1{}", for_update(on));

@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_table_of_photos_left_out_and_taken_along() {
-        let adopting = || LinkState::Adopting { chosen: None };
+        let adopting = || LinkState::adopting(None);
         let never = || shadow(None, None, false, false);
         let armed = || shadow(None, None, false, true);
         for (state, before, photo, without, with) in [

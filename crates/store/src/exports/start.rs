@@ -265,7 +265,7 @@ impl Steps {
         match (wish, link) {
             (Wish::Adopt, None) => {
                 let mut link = Link::adopting(LinkId(Uuid::now_v7()), person, order.request.mailbox, 1);
-                link.state = LinkState::Adopting { chosen: stamped.map(str::to_owned) };
+                link.state = LinkState::adopting(stamped.map(str::to_owned));
                 link.run = Some(self.run);
                 link.asked_by = order.viewer.acting();
                 self.new.push(self.with_photo(order, link));

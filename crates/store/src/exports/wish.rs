@@ -124,7 +124,7 @@ mod tests {
             (link.state, link.remote_id) = (state, remote.then(|| "A".to_owned()));
             link
         };
-        let adopting = link(LinkState::Adopting { chosen: None }, 1, false);
+        let adopting = link(LinkState::adopting(None), 1, false);
         let in_step = link(LinkState::Linked, 0, true);
         let waiting = link(LinkState::Linked, 2, true);
         let leaving = link(LinkState::Leaving { cause: Leaving::Withdrawn, by: None }, 1, true);

@@ -66,7 +66,7 @@ impl Database {
                         .into(),
                 ));
             }
-            RunKind::Rename | RunKind::Cycle => {
+            RunKind::Import | RunKind::Rename | RunKind::Cycle => {
                 return Err(StoreError::Invalid("only an export is taken back; nothing was changed".into()));
             }
         }

@@ -73,12 +73,14 @@ pub(crate) fn kept(mut link: Link, chosen: Option<&str>) -> Link {
     let chosen = chosen.map(str::to_owned);
     match (&link.state, &link.remote_id) {
         (LinkState::Linked, _) => {}
+        // On its way to the contact that the person was made from: there is no other.
+        (LinkState::Adopting { imported: true, .. }, _) if chosen.is_none() && link.problem.is_none() => {}
         (LinkState::Leaving { .. }, Some(_)) if link.in_step > 0 => link.state = LinkState::Linked,
         (LinkState::Leaving { .. } | LinkState::Adopting { .. }, _) => {
-            link.state = LinkState::Adopting { chosen: chosen.or_else(|| link.remote_id.clone()) };
+            link.state = LinkState::adopting(chosen.or_else(|| link.remote_id.clone()));
         }
         (LinkState::Ended { .. }, _) => {
-            link.state = LinkState::Adopting { chosen };
+            link.state = LinkState::adopting(chosen);
             link.let_go();
             link.elsewhere = None;
             link.stamp = None;
@@ -114,7 +116,7 @@ pub(crate) async fn with_sent_operation(tx: &Tx, links: &[Link]) -> Result<BTree
 mod tests {
     use super::*;
     use contacts::MailboxId;
-    use replication::Ended;
+    use replication::{Ended, Problem};
 
     fn link(state: LinkState, remote: Option<&str>) -> Link {
         let mut link =
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn the_table_of_turning_away() {
         use Leaving::{Erased, PersonDeleted, Withdrawn};
-        let adopting = || LinkState::Adopting { chosen: None };
+        let adopting = || LinkState::adopting(None);
         for (state, cause, nothing_sent, expected) in [
             (LinkState::Linked, Withdrawn, true, Some((Withdrawn, Some("A")))),
             (LinkState::Linked, Withdrawn, false, Some((Withdrawn, Some("A")))),
@@ -154,13 +156,23 @@ mod tests {
     }
 
     #[test]
+    fn an_import_that_is_exported_before_it_is_linked_keeps_the_contact_it_was_made_from() {
+        let imported = LinkState::Adopting { chosen: Some("A".into()), imported: true };
+        let mut made = link(imported.clone(), None);
+        assert_eq!(kept(made.clone(), None).state, imported);
+        assert_eq!(kept(made.clone(), Some("B")).state, LinkState::adopting(Some("B".into())));
+        made.problem = Some(Problem { reason: "gone".into(), since: 1, attempts: 1, parked: true });
+        assert_eq!(kept(made, None).state, LinkState::adopting(None), "what cannot be linked is let go");
+    }
+
+    #[test]
     fn the_table_of_turning_back() {
-        let adopting = LinkState::Adopting { chosen: Some("B".into()) };
+        let adopting = LinkState::adopting(Some("B".into()));
         for (state, remote, expected, kept_remote) in [
             (LinkState::Linked, Some("A"), LinkState::Linked, Some("A")),
             (leaving(Leaving::Withdrawn), Some("A"), LinkState::Linked, Some("A")),
             (leaving(Leaving::Withdrawn), None, adopting.clone(), None),
-            (LinkState::Adopting { chosen: None }, None, adopting.clone(), None),
+            (LinkState::adopting(None), None, adopting.clone(), None),
             (ended(), Some("A"), adopting.clone(), None),
         ] {
             let found = kept(link(state.clone(), remote), Some("B"));

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::database::Tx;
+use crate::duplicates::partner_keys;
 use crate::failure::failed;
 use crate::load::{LoadPartner, Loaded};
 use crate::partners::{self, PartnerPatch, check_card, web_domain};
@@ -209,10 +210,11 @@ pub(super) async fn insert<C: ConnectionTrait>(
         ]
     });
     run_rows(on, insert, &[], rows.collect()).await?;
-    let text = |row: &business_partner::Model| {
-        let card = records::partner(row)?.card;
-        Ok((row.id, partner_text(&card, country, row.web_domain.as_deref())))
-    };
-    let texts: Result<Vec<_>, StoreError> = partners.iter().map(text).collect();
-    keep::insert(on, Subject::Partner, texts?).await
+    let card = |row: &business_partner::Model| Ok((row.id, records::partner(row)?.card));
+    let cards: Result<Vec<_>, StoreError> = partners.iter().map(card).collect();
+    let cards = cards?;
+    partner_keys::renew(on, cards.iter().map(|(id, card)| (*id, card)), country).await?;
+    let texts = partners.iter().zip(&cards);
+    let texts = texts.map(|(row, (id, card))| (*id, partner_text(card, country, row.web_domain.as_deref())));
+    keep::insert(on, Subject::Partner, texts.collect()).await
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::database::Tx;
 use crate::derived::{CARD_VERSION, Derived, derive, insert_keys};
+use crate::duplicates;
 use crate::failure::failed;
 use crate::history;
 use crate::load::partners::{self, Known, Meant};
@@ -342,6 +343,7 @@ async fn insert(
     now: i64,
 ) -> Result<(), StoreError> {
     let by = viewer.acting().map(|user| user.0);
+    duplicates::lock_all(tx.as_ref(), new.iter().map(|person| &person.card), country).await?;
     let rows: Result<Vec<Vec<sea_orm::Value>>, StoreError> = new
         .iter()
         .map(|person| {
@@ -376,6 +378,8 @@ async fn insert(
         new.iter().map(|person| entry(viewer, person.id, HistoryKind::Created, None, None, None)).collect();
     let texts = new.iter().map(|person| (person.id.0, person_text(&person.card, country, &person.company)));
     keep::insert(tx.as_ref(), Subject::Person, texts.collect()).await?;
+    let cards = new.iter().map(|person| (person.id.0, &person.card));
+    duplicates::keys::renew(tx.as_ref(), cards, country).await?;
     let keys: Vec<(PersonId, Derived)> = new.into_iter().map(|person| (person.id, person.derived)).collect();
     insert_keys(tx.as_ref(), &keys).await?;
     history::append(tx, &created, now).await

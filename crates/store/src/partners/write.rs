@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::database::Tx;
 use crate::derived::{fields_since, note_fields};
+use crate::duplicates::partner_keys;
 use crate::failure::failed;
 use crate::history;
 use crate::partners::{Moved, PartnerChanged, PartnerPatch, check_card, place_of, web_domain};
@@ -68,14 +69,16 @@ pub(crate) async fn change(
     let partner = records::partner(&row)?;
     note_fields(tx.as_ref(), std::iter::once((id.0, row.version, &fields))).await?;
     row.into_active_model().reset_all().update(tx.as_ref()).await.map_err(failed)?;
-    if fields.contains(PartnerField::Name.as_str()) {
+    let country = records::country(tx.as_ref()).await?;
+    partner_keys::renew(tx.as_ref(), std::iter::once((id.0, &card)), country).await?;
+    let travels = [PartnerField::Name, PartnerField::MainPhone].map(PartnerField::as_str);
+    // The keys of its persons say both.
+    if travels.iter().any(|field| fields.contains(field)) {
         keep::note_due(tx.as_ref(), id.0).await?;
     } else {
-        let country = records::country(tx.as_ref()).await?;
         let text = partner_text(&card, country, web_domain(&card).as_deref());
         keep::renew(tx.as_ref(), Subject::Partner, vec![(id.0, text)]).await?;
     }
-    let travels = [PartnerField::Name, PartnerField::MainPhone].map(PartnerField::as_str);
     let links_due =
         if travels.iter().any(|field| fields.contains(field)) { mark_links(tx, id).await? } else { 0 };
     Ok(PartnerChanged { partner, links_due, runs: Vec::new() })
@@ -164,6 +167,7 @@ pub(super) async fn delete(
         changed_at = $3, deleted_by = $2, deleted_at = $3 WHERE id = $1";
     let by = viewer.acting().map(|user| user.0);
     run(tx.as_ref(), delete, vec![id.0.into(), by.into(), now.into()]).await?;
+    partner_keys::forget(tx.as_ref(), id.0).await?;
     keep::forget(tx.as_ref(), Subject::Partner, &[id.0]).await
 }
 

@@ -94,7 +94,7 @@ pub(super) async fn erase(tx: &Tx, viewer: &Viewer, id: PersonId, now: i64) -> R
 
 /// What is forgotten of a person, one statement each. An operation that was sent keeps its body until it is known
 /// what became of it; then it goes.
-const FORGET: [&str; 8] = [
+const FORGET: [&str; 11] = [
     "UPDATE link SET outlook = '{}', crm = '{\"version\":0,\"fields\":{}}',
         photo = '{\"crm\":null,\"outlook\":null,\"agreed\":false}', problem = NULL, parked = FALSE
         WHERE person = $1",
@@ -102,6 +102,9 @@ const FORGET: [&str; 8] = [
     "UPDATE run_item SET name = '' WHERE person = $1",
     "DELETE FROM photo WHERE person = $1",
     "DELETE FROM person_key WHERE person = $1",
+    "DELETE FROM person_match WHERE person = $1",
+    "DELETE FROM not_same WHERE one = $1 OR other = $1",
+    "DELETE FROM duplicate_pair WHERE one = $1 OR other = $1",
     "DELETE FROM field_version WHERE record = $1",
     "DELETE FROM share WHERE person = $1",
     "DELETE FROM contact_person WHERE id = $1",

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use contacts::field::Owner;
-use contacts::person::names_someone;
-use contacts::{Card, FieldKey, PartnerId, PersonId, PhotoId, TeamId, UserId, Value};
+use contacts::person::{names_someone, with_partner};
+use contacts::{Card, FieldKey, MailboxId, PartnerId, PersonId, PhotoId, RunId, TeamId, UserId, Value};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::json as object;
 use uuid::Uuid;
@@ -33,6 +33,21 @@ pub(super) async fn create(
     new: &NewPerson,
     now: i64,
 ) -> Result<PersonCreated, StoreError> {
+    let (row, partner) = create_from(tx, viewer, new, None, now).await?;
+    let whole = with_partner(&records::person(&row)?.card, &records::partner(&partner)?.card);
+    let duplicates = duplicates::found_in(tx, viewer, &whole, Some(PersonId(row.id))).await?;
+    Ok(PersonCreated { record: find::record(tx.as_ref(), viewer, &row).await?, duplicates })
+}
+
+/// Creates a person without a look at duplicates, but for the lock on its match keys; `origin` is the mailbox that it
+/// was read from, and the run that did so. Returns its row and its partner's.
+pub(crate) async fn create_from(
+    tx: &Tx,
+    viewer: &Viewer,
+    new: &NewPerson,
+    origin: Option<(MailboxId, RunId)>,
+    now: i64,
+) -> Result<(contact_person::Model, business_partner::Model), StoreError> {
     if !viewer.writes() {
         return Err(StoreError::NotAllowed("create contact persons"));
     }
@@ -48,7 +63,7 @@ pub(super) async fn create(
     let external_id = records::free_external_id(on, "contact_person", external_id, None).await?;
     let country = records::country(on).await?;
     let id = PersonId(Uuid::now_v7());
-    let duplicates = duplicates::find(on, viewer, &card, None, country).await?;
+    duplicates::lock_keys(tx, &card, country).await?;
 
     let derived = derive(&card, country);
     let by = viewer.acting().map(|user| user.0);
@@ -80,11 +95,13 @@ pub(super) async fn create(
     let insert = contact_person::Entity::insert(row.clone().into_active_model());
     insert.exec_without_returning(on).await.map_err(failed)?;
     insert_keys(on, &[(id, derived)]).await?;
+    duplicates::keys::renew(on, std::iter::once((id.0, &card)), country).await?;
     let text = person_text(&card, country, &partner.name);
     keep::insert(on, Subject::Person, vec![(id.0, text)]).await?;
-    let created = entry(viewer, id, HistoryKind::Created, None, None, None);
+    let (mailbox, run) = origin.unzip();
+    let created = HistoryWrite { mailbox, run, ..entry(viewer, id, HistoryKind::Created, None, None, None) };
     history::append(tx, &[created], now).await?;
-    Ok(PersonCreated { record: find::record(on, viewer, &row).await?, duplicates })
+    Ok((row, partner))
 }
 
 /// Refuses fields that a viewer does not see, and those that the business partner keeps.
@@ -188,8 +205,9 @@ pub(crate) async fn change(
     ];
     run(on, flags, values).await?;
     if row.partner != before.partner {
-        let card = &records::person(&row)?.card;
-        keep::renew_persons(on, std::iter::once((id.0, card)), records::country(on).await?).await?;
+        let (card, country) = (&records::person(&row)?.card, records::country(on).await?);
+        duplicates::keys::renew(on, std::iter::once((id.0, card)), country).await?;
+        keep::renew_persons(on, std::iter::once((id.0, card)), country).await?;
     }
     records::mark_links_of(on, &[id.0]).await?;
     let entries: Vec<HistoryWrite> = entries.into_iter().map(|(_, entry)| entry).collect();

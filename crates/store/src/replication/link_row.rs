@@ -97,12 +97,13 @@ const UPDATE: &str = "
     UPDATE link SET state = v.column4, live = v.column5, details = v.column6, remote_id = v.column7,
         change_key = v.column8, elsewhere = v.column9, stamp = v.column10, due = v.column11,
         problem = v.column12, parked = v.column13, run = v.column14, in_step = v.column15,
-        row_version = v.column16, photo = v.column17, crm = v.column18, outlook = v.column19
+        row_version = v.column16, photo = v.column17, crm = v.column18, outlook = v.column19,
+        chosen = v.column20
     FROM (VALUES {rows}) AS v WHERE link.id = v.column1 AND link.mailbox = v.column2 AND link.person = v.column3";
 
 const INSERT: &str = "
     INSERT INTO link (id, mailbox, person, state, live, details, remote_id, change_key, elsewhere, stamp, due,
-        problem, parked, run, in_step, row_version, photo, crm, outlook) VALUES {rows}";
+        problem, parked, run, in_step, row_version, photo, crm, outlook, chosen) VALUES {rows}";
 
 fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
     let blank = Link::adopting(link.id, link.person, link.mailbox, 0);
@@ -127,7 +128,16 @@ fn values(link: &Link) -> Result<Vec<Value>, StoreError> {
         json(&shadow.photo)?.into(),
         json(&shadow.crm)?.into(),
         json(&shadow.outlook)?.into(),
+        chosen(&link.state).map(str::to_owned).into(),
     ])
+}
+
+/// Returns the contact that a link is on its way to, where one was chosen.
+fn chosen(state: &LinkState) -> Option<&str> {
+    match state {
+        LinkState::Adopting { chosen, .. } => chosen.as_deref(),
+        LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => None,
+    }
 }
 
 /// Tells whether the link's person was erased: of such a one no shadow is kept.

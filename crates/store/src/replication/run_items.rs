@@ -25,7 +25,7 @@ pub(crate) async fn end(tx: &Tx, items: &[RunItemWrite], now: i64) -> Result<(),
         all_in(tx.as_ref(), &hold, &[], &runs).await?;
     }
     // By list, not joined with rows of values: SQLite would walk through all of a run's items for each statement.
-    let end = "UPDATE run_item SET end_state = $2, reason = $3
+    let end = "UPDATE run_item SET end_state = $2, reason = COALESCE($3, reason)
         WHERE run = $1 AND person IN ({list}) AND (end_state = 'waiting') IS TRUE";
     let mut alike: BTreeMap<(RunId, String, Option<&str>), Vec<Value>> = BTreeMap::new();
     for item in ends.values() {

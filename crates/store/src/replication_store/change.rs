@@ -182,6 +182,11 @@ pub enum EndState {
     Updated,
     /// An equal contact was linked.
     Linked,
+    /// A contact person was made from the contact, which is linked. The engine calls it *linked*: it is what that means
+    /// in an import.
+    Imported,
+    /// An import left the contact as it was; the reason says why.
+    Skipped,
     /// The contact was withdrawn.
     Withdrawn,
     /// There was nothing to change.

@@ -1,4 +1,4 @@
-//! Pausing runs: what a paused export holds back, and what it does not.
+//! Pausing runs: what a paused export or import holds back, and what it does not.
 //!
 //! Held back is what the run wants and has not happened: links that are to get a contact, and links that are to be
 //! withdrawn. Contacts that are linked go on as always, so that an edit never waits for a run; and so does whatever
@@ -38,7 +38,7 @@ pub(crate) fn goes() -> String {
     )
 }
 
-/// Pauses an export. What was sent already ends; what was not, waits.
+/// Pauses an export or import. What was sent already ends; what was not, waits.
 pub(super) async fn pause(database: &Database, viewer: &Viewer, id: RunId) -> Result<(), StoreError> {
     let found = one_run(database, viewer, id).await?;
     if !viewer.writes() {
@@ -55,8 +55,8 @@ pub(super) async fn pause(database: &Database, viewer: &Viewer, id: RunId) -> Re
                     .into(),
             ));
         }
-        (RunKind::Export, RunState::Done | RunState::Cancelled) => return Err(ended()),
-        (RunKind::Export, RunState::Preparing | RunState::Running | RunState::Paused) => {}
+        (RunKind::Export | RunKind::Import, RunState::Done | RunState::Cancelled) => return Err(ended()),
+        (RunKind::Export | RunKind::Import, RunState::Preparing | RunState::Running | RunState::Paused) => {}
     }
     let pause = "UPDATE run SET state = 'paused' WHERE id = $1 AND state IN ('preparing', 'running')
         AND NOT EXISTS (SELECT 1 FROM mailbox WHERE mailbox.id = run.mailbox
@@ -100,8 +100,8 @@ pub(super) async fn go_on(
         (RunKind::Cycle | RunKind::Rename, _) => {
             return Err(StoreError::Invalid("only a paused export can go on; nothing was changed".into()));
         }
-        (RunKind::Export, RunState::Done | RunState::Cancelled) => return Err(ended()),
-        (RunKind::Export, RunState::Preparing | RunState::Running | RunState::Paused) => {}
+        (RunKind::Export | RunKind::Import, RunState::Done | RunState::Cancelled) => return Err(ended()),
+        (RunKind::Export | RunKind::Import, RunState::Preparing | RunState::Running | RunState::Paused) => {}
     }
     let go = "UPDATE run SET state = CASE WHEN prepared THEN 'running' ELSE 'preparing' END
         WHERE id = $1 AND state = 'paused'";

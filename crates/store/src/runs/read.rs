@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::database::Database;
 use crate::failure::failed;
+use crate::imports::{self, shown_end};
 use crate::page::{Page, Paging, page};
 use crate::replication_store::{EndState, Health, MailboxState, StoreError};
 use crate::rights::visible_to;
@@ -106,8 +107,8 @@ async fn complete(database: &Database, row: Row) -> Result<Run, StoreError> {
     let mut run = row.run;
     match run.kind {
         RunKind::Cycle => cycle(database, &mut run, &row.request).await?,
-        RunKind::Export | RunKind::Rename if row.counted => {}
-        RunKind::Export | RunKind::Rename => {
+        RunKind::Export | RunKind::Import | RunKind::Rename if row.counted => {}
+        RunKind::Export | RunKind::Import | RunKind::Rename => {
             run.counts = counts(database.reading(), run.id).await?;
             if run.finished.is_some() {
                 keep_counts(database, &run).await?;
@@ -132,18 +133,22 @@ async fn hold_until(database: &Database, mailbox: MailboxId) -> Result<i64, Stor
 
 /// Counts a run's items by their end.
 pub(super) async fn counts<C: ConnectionTrait>(on: &C, id: RunId) -> Result<RunCounts, StoreError> {
-    let read = "SELECT end_state, COUNT(*) FROM run_item WHERE run = $1 GROUP BY end_state";
+    let read = "SELECT end_state, COUNT(*), action FROM run_item WHERE run = $1 GROUP BY end_state, action";
     let mut counts = RunCounts::default();
     for row in all(on, read, vec![id.0.into()]).await? {
         let end: String = row.try_get_by_index(0).map_err(failed)?;
         let count: i64 = row.try_get_by_index(1).map_err(failed)?;
         let count = u64::try_from(count).unwrap_or_default();
         counts.total += count;
-        let place = match parse_word::<EndState>(&end)? {
+        let action: Option<String> = row.try_get_by_index(2).map_err(failed)?;
+        let action = action.as_deref().map(parse_word).transpose()?;
+        let place = match shown_end(parse_word::<EndState>(&end)?, action) {
             EndState::Waiting => &mut counts.waiting,
             EndState::Created => &mut counts.created,
             EndState::Updated => &mut counts.updated,
             EndState::Linked => &mut counts.linked,
+            EndState::Imported => &mut counts.imported,
+            EndState::Skipped => &mut counts.skipped,
             EndState::Withdrawn => &mut counts.withdrawn,
             EndState::Unchanged => &mut counts.unchanged,
             EndState::Failed => &mut counts.failed,
@@ -191,6 +196,9 @@ async fn cycle(database: &Database, run: &mut Run, request: &str) -> Result<(), 
     Ok(())
 }
 
+/// The columns of an item, as [`item`] reads them.
+const ITEM: &str = "person, name, end_state, reason, action";
+
 /// Lists a run's items, by person.
 pub(super) async fn items<C: ConnectionTrait>(
     on: &C,
@@ -204,18 +212,29 @@ pub(super) async fn items<C: ConnectionTrait>(
     let mut values: Vec<Value> = vec![id.0.into(), after.into(), (i64::from(size) + 1).into()];
     let ended = match end {
         None => "TRUE",
-        Some(end) => {
+        Some(EndState::Imported) => "end_state = 'linked' AND action = 'import'",
+        Some(EndState::Linked) => "end_state = 'linked' AND (action IS NULL OR action = 'link')",
+        Some(
+            end @ (EndState::Waiting
+            | EndState::Created
+            | EndState::Updated
+            | EndState::Skipped
+            | EndState::Withdrawn
+            | EndState::Unchanged
+            | EndState::Failed),
+        ) => {
             values.push(word(&end)?.into());
             "end_state = $4"
         }
     };
     let read = format!(
-        "SELECT person, name, end_state, reason FROM run_item WHERE run = $1 AND person > $2 AND {ended}
+        "SELECT {ITEM} FROM run_item WHERE run = $1 AND person > $2 AND {ended}
             ORDER BY person LIMIT $3"
     );
     let rows = all(on, &read, values).await?;
     let rows = rows.iter().map(item).collect::<Result<Vec<RunItem>, _>>()?;
-    let rows = named(on, viewer, rows).await?;
+    let mut rows = named(on, viewer, rows).await?;
+    imports::names(on, viewer, id, &mut rows).await?;
     page(rows, size, |item| (String::new(), item.person.0), Ok)
 }
 
@@ -231,12 +250,13 @@ pub(super) async fn items_after<C: ConnectionTrait>(
     let user = row.map(|row| row.try_get_by_index::<Option<Uuid>>(0)).transpose().map_err(failed)?;
     user.filter(|user| viewer.administers() || *user == Some(viewer.user.0))
         .ok_or(StoreError::NotFound("the run"))?;
-    let read = "SELECT person, name, end_state, reason FROM run_item WHERE run = $1 AND person > $2
-        ORDER BY person LIMIT $3";
+    let read = format!("SELECT {ITEM} FROM run_item WHERE run = $1 AND person > $2 ORDER BY person LIMIT $3");
     let after = after.map_or(Uuid::nil(), |person| person.0);
-    let rows = all(on, read, vec![id.0.into(), after.into(), i64::from(limit).into()]).await?;
+    let rows = all(on, &read, vec![id.0.into(), after.into(), i64::from(limit).into()]).await?;
     let rows = rows.iter().map(item).collect::<Result<Vec<RunItem>, _>>()?;
-    named(on, viewer, rows).await
+    let mut rows = named(on, viewer, rows).await?;
+    imports::names(on, viewer, id, &mut rows).await?;
+    Ok(rows)
 }
 
 /// Leaves names to those whom the viewer may see now: a run keeps them as they were when it began.
@@ -260,13 +280,18 @@ async fn named<C: ConnectionTrait>(
 
 fn item(row: &QueryResult) -> Result<RunItem, StoreError> {
     let end: String = row.try_get_by_index(2).map_err(failed)?;
-    let end = parse_word(&end)?;
+    let action: Option<String> = row.try_get_by_index(4).map_err(failed)?;
+    let action = action.as_deref().map(parse_word).transpose()?;
+    let end = shown_end(parse_word(&end)?, action);
     let read = || -> Result<RunItem, sea_orm::DbErr> {
         Ok(RunItem {
             person: PersonId(row.try_get_by_index(0)?),
             name: row.try_get_by_index(1)?,
             end,
             reason: row.try_get_by_index(3)?,
+            action,
+            same_as: None,
+            contact: None,
         })
     };
     read().map_err(failed)

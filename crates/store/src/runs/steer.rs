@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::database::{Database, Tx};
 use crate::exports::{ExportRequest, Items, Order, fill};
 use crate::failure::failed;
+use crate::imports;
 use crate::links::{own_mailbox, turn};
 use crate::replication::{link_row, run_items};
 use crate::replication_store::{EndState, MailboxState, RunItemWrite, StoreError};
@@ -78,16 +79,21 @@ pub(super) async fn cancel(
         (RunKind::Cycle, _) => {
             return Err(StoreError::Invalid("a cycle cannot be cancelled; pause the mailbox instead".into()));
         }
-        (RunKind::Export | RunKind::Rename, RunState::Done) => {
+        (RunKind::Export | RunKind::Import | RunKind::Rename, RunState::Done) => {
             return Err(StoreError::Invalid("this run has ended; nothing was changed".into()));
         }
         (
-            RunKind::Export | RunKind::Rename,
+            RunKind::Export | RunKind::Import | RunKind::Rename,
             RunState::Preparing | RunState::Running | RunState::Paused | RunState::Cancelled,
         ) => {}
     }
     let stop = "UPDATE run SET state = 'cancelled' WHERE id = $1 AND state <> 'done'";
     database.write(|tx| async move { run(tx.as_ref(), stop, vec![id.0.into()]).await }).await?;
+    match found.kind {
+        // Whoever is a contact person by now is linked; the rest does not become one.
+        RunKind::Import => return imports::stop(database, id, "cancelled before it began", now).await,
+        RunKind::Export | RunKind::Rename | RunKind::Cycle => {}
+    }
     take_back_waiting(database, viewer, id, now).await?;
     // One whose items are still being gathered ends when they are.
     let end = "UPDATE run SET finished = $2 WHERE id = $1 AND finished IS NULL AND prepared AND NOT EXISTS
@@ -194,7 +200,7 @@ pub(super) async fn retry(
                     .into(),
             ));
         }
-        RunKind::Export => {}
+        RunKind::Export | RunKind::Import => {}
     }
     match (found.state, found.finished) {
         (RunState::Paused, _) => {
@@ -209,6 +215,9 @@ pub(super) async fn retry(
             ));
         }
         (RunState::Running | RunState::Done, _) | (RunState::Cancelled, Some(_)) => {}
+    }
+    if found.kind == RunKind::Import {
+        return imports::retry(database, viewer, &found, now).await;
     }
     let read = "SELECT request FROM run WHERE id = $1";
     let row =

@@ -1,5 +1,5 @@
-//! Writing texts anew in the background: all of them in a database that has none yet, those of a partner's persons
-//! when its name has changed. In small transactions, so that nobody waits; it goes on where it was interrupted.
+//! Writing texts and the keys of the duplicate check anew in the background: all of them in a database that has none
+//! yet, those of a partner's persons when its name has changed. In small transactions, so that nobody waits; it goes on where it was interrupted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::database::{Database, Tx};
 use crate::derived::{derive, insert_keys};
+use crate::duplicates::{keys, partner_keys};
 use crate::failure::failed;
 use crate::records;
 use crate::replication_store::StoreError;
@@ -116,7 +117,9 @@ async fn renew_partner(tx: &Tx, id: Uuid) -> Result<(), StoreError> {
     let row = business_partner::Entity::find_by_id(id).one(on).await.map_err(failed)?;
     let Some(row) = row.filter(|row| row.deleted_at.is_none()) else { return Ok(()) };
     let card = records::partner(&row)?.card;
-    let text = partner_text(&card, records::country(on).await?, row.web_domain.as_deref());
+    let country = records::country(on).await?;
+    let text = partner_text(&card, country, row.web_domain.as_deref());
+    partner_keys::renew(on, std::iter::once((id, &card)), country).await?;
     let (city, code) = crate::partners::place_of(&card);
     let place = "UPDATE business_partner SET city_key = $2, postal_code = $3 WHERE id = $1";
     run(on, place, vec![id.into(), city.into(), code.into()]).await?;
@@ -141,6 +144,7 @@ async fn renew_persons_of(tx: &Tx, partner: Uuid, after: Uuid) -> Result<usize, 
     run_in(on, "DELETE FROM person_key WHERE person IN ({list})", &[], &ids).await?;
     let derived: Vec<_> = persons.iter().map(|(id, card)| (*id, derive(card, country))).collect();
     insert_keys(on, &derived).await?;
+    keys::renew(on, persons.iter().map(|(id, card)| (id.0, card)), country).await?;
     keep::renew_persons(on, persons.iter().map(|(id, card)| (id.0, card)), country).await?;
     match persons.last().filter(|_| persons.len() == PERSONS) {
         Some((last, _)) => {

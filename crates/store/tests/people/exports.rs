@@ -161,7 +161,7 @@ async fn every_item_of_an_export_has_one_end_and_the_counts_add_up() {
         let counts = RunCounts { total: 4, waiting: 2, unchanged: 1, failed: 1, ..RunCounts::default() };
         let read = house.db.read_run(&house.anna, run).await.unwrap();
         assert_eq!((read.state, read.counts), (RunState::Running, counts));
-        assert_eq!(house.case(new).await.link.state, LinkState::Adopting { chosen: None });
+        assert_eq!(house.case(new).await.link.state, LinkState::adopting(None));
         assert!(matches!(
             house.case(off).await.link.state,
             LinkState::Leaving { cause: Leaving::Withdrawn, .. }

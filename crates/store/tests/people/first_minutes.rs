@@ -48,8 +48,13 @@ async fn each_step_counts_once_it_happened_by_the_users_own_doing() {
         write(&house, ada, HistoryKind::Sent, program).await;
         assert!(done(NOW).await.changed_here);
         write(&house, ada, HistoryKind::LinkEnded, mine).await;
-        let all =
-            FirstMinutes { exported: true, changed_in_outlook: true, changed_here: true, withdrawn: true };
+        let all = FirstMinutes {
+            exported: true,
+            imported: false,
+            changed_in_outlook: true,
+            changed_here: true,
+            withdrawn: true,
+        };
         assert_eq!(done(NOW).await, all);
         assert_eq!(done(NOW + 1).await, FirstMinutes::default(), "that was before");
         let bens = house.db.first_minutes(&house.ben, &[house.mailbox], 0).await.unwrap();

@@ -25,10 +25,10 @@ async fn the_table_of_the_switch() {
         let ended = LinkState::Ended { by: Ended::OutlookDelete, user: None, at: NOW };
         let leaving = LinkState::Leaving { cause: Leaving::Withdrawn, by: None };
         for (name, state, remote, adopted, withdrawn) in [
-            ("A", None, None, LinkState::Adopting { chosen: None }, None),
+            ("A", None, None, LinkState::adopting(None), None),
             ("B", Some(LinkState::Linked), Some("b"), LinkState::Linked, Some(Leaving::Withdrawn)),
             ("C", Some(leaving.clone()), Some("c"), LinkState::Linked, Some(Leaving::Withdrawn)),
-            ("D", Some(ended.clone()), Some("d"), LinkState::Adopting { chosen: None }, None),
+            ("D", Some(ended.clone()), Some("d"), LinkState::adopting(None), None),
         ] {
             let person = house.person(name).await;
             if let Some(state) = &state {
@@ -74,7 +74,7 @@ async fn a_contact_about_to_be_linked_is_let_go_when_nothing_was_sent_and_follow
         for (name, sent) in [("A", false), ("B", true)] {
             let person = house.person(name).await;
             house.db.adopt(&house.anna, person, house.mailbox, None, NOW).await.unwrap();
-            let chosen = LinkState::Adopting { chosen: Some(name.into()) };
+            let chosen = LinkState::adopting(Some(name.into()));
             turn(&house, person, chosen, Some(name)).await;
             if sent {
                 house.engine_sends(operation(&house, person, 5).await).await;
@@ -181,7 +181,7 @@ async fn only_a_contact_that_can_be_linked_is_taken_and_an_own_stamp_is_found_ag
             assert!(matches!(answer, Err(StoreError::Invalid(_))), "{refused}");
         }
         house.db.adopt(&house.anna, ada, house.mailbox, Some("plain"), NOW).await.unwrap();
-        let chosen = |remote: &str| LinkState::Adopting { chosen: Some(remote.into()) };
+        let chosen = |remote: &str| LinkState::adopting(Some(remote.into()));
         assert_eq!(house.case(ada).await.link.state, chosen("plain"));
         house.db.adopt(&house.anna, bob, house.mailbox, None, NOW).await.unwrap();
         assert_eq!(house.case(bob).await.link.state, chosen("bobs"), "no second contact is made");

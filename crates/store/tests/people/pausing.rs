@@ -179,7 +179,7 @@ async fn what_a_person_switches_by_hand_does_not_wait_for_a_paused_run() {
         let mut expected = vec![ada, bob, off];
         expected.sort();
         assert_eq!(free, expected);
-        assert_eq!(house.case(ada).await.link.state, LinkState::Adopting { chosen: None });
+        assert_eq!(house.case(ada).await.link.state, LinkState::adopting(None));
         assert_eq!(house.case(off).await.link.state, LinkState::Linked);
         let (ended, counts) = state(&house, run).await;
         assert_eq!((ended, counts.failed), (RunState::Done, 3), "nothing is left of the run");

@@ -166,14 +166,18 @@ async fn creating_a_certain_duplicate_tells_who_is_there_already() {
         let secret = house.hidden_person(named("Ida", "M").with(FieldKey::MobilePhone, "0171 2345678")).await;
         let card =
             named("A", "M").with(FieldKey::Email3, "ada@x.de").with(FieldKey::MobilePhone, "+49 171 2345678");
-        let found = house.db.find_duplicates(&house.ben, &card, None).await.unwrap();
+        let found =
+            house.db.check_duplicates(&house.ben, std::slice::from_ref(&card), None).await.unwrap().remove(0);
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0].person.as_ref().unwrap().0, ada);
-        assert_eq!(found[0].evidence, ["same e-mail address"]);
+        assert_eq!(found[0].person.as_ref().unwrap().id, ada);
+        assert!(
+            matches!(&found[0].evidence[0].reason, store::Reason::Email { ours, .. } if ours == "ada@x.de")
+        );
         assert_eq!(found[1].person, None, "what Ben may not see has no name");
-        let found = house.db.find_duplicates(&house.anna, &card, Some(ada)).await.unwrap();
+        let cards = std::slice::from_ref(&card);
+        let found = house.db.check_duplicates(&house.anna, cards, Some(ada)).await.unwrap().remove(0);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].person.as_ref().unwrap().0, secret);
+        assert_eq!(found[0].person.as_ref().unwrap().id, secret);
         let made = house.db.create_person(&house.ben, &NewPerson::new(house.acme, card), NOW).await.unwrap();
         assert_eq!(made.duplicates.len(), 2);
     }

@@ -3,7 +3,7 @@
   // Duplicates: asked for a little after the last letter, when a field was typed by which persons are the same.
   let wait = 0;
   document.addEventListener("input", (event) => {
-    if (!event.target.matches?.("[data-telling]")) return;
+    if (!event.target.matches?.("[data-telling], .person-form [name=business_partner_text]")) return;
     clearTimeout(wait);
     wait = setTimeout(() => document.getElementById("duplicates")?.dispatchEvent(new Event("identify")), 300);
   });

@@ -55,6 +55,10 @@ mailbox-candidates = { $count ->
     [one] Kontakt in Outlook ist nicht verknüpft und bleibt, wie er ist
    *[other] Kontakte in Outlook sind nicht verknüpft und bleiben, wie sie sind
 }
+mailbox-import = { $count ->
+    [one] Er kann importiert werden
+   *[other] Sie können importiert werden
+}
 mailbox-last = Letzter Abgleich
 mailbox-never = Noch nie
 mailbox-next = Nächster Abgleich

@@ -183,5 +183,3 @@ person-duplicates = { $count ->
 }
 person-duplicates-ask = Es wurde noch nichts gespeichert. Sehen Sie nach, wer schon da ist, oder legen Sie die Person trotzdem an.
 person-outside-permissions = Eine Kontaktperson außerhalb Ihrer Rechte
-person-same-mail = Gleiche E-Mail-Adresse
-person-same-mobile = Gleicher Nachname und gleiche Mobilnummer

@@ -5,6 +5,7 @@ runs-result = Ergebnis
 runs-by = Veranlasst von
 runs-by-nobody = Tandem
 runs-export = Export
+runs-import = Import
 runs-withdrawal = Rückzug
 runs-cycle = Abgleich
 runs-rename = Neuer Firmenname
@@ -20,6 +21,8 @@ runs-waiting = { $count } warten
 runs-created = { $count } angelegt
 runs-updated = { $count } geändert
 runs-linked = { $count } verknüpft
+runs-imported = { $count } importiert
+runs-skipped = { $count } übersprungen
 runs-withdrawn = { $count } zurückgezogen
 runs-unchanged = { $count } unverändert
 runs-failed = { $count } nicht möglich
@@ -27,6 +30,8 @@ runs-one-waiting = Wartet
 runs-one-created = Angelegt
 runs-one-updated = Geändert
 runs-one-linked = Verknüpft
+runs-one-imported = Importiert
+runs-one-skipped = Übersprungen
 runs-one-withdrawn = Zurückgezogen
 runs-one-unchanged = Unverändert
 runs-one-failed = Nicht möglich
@@ -61,3 +66,21 @@ runs-cancel-text = { $count ->
 runs-cancel-undo = Was fertig ist, bleibt. Ausgelassene können danach erneut versucht werden.
 runs-cancel-done = Der Lauf ist abgebrochen.
 runs-cancel-late = Der Lauf war schon zu Ende; nichts wurde geändert.
+runs-figure-imported = { $count ->
+    [one] Kontaktperson importiert
+   *[other] Kontaktpersonen importiert
+}
+runs-figure-linked = { $count ->
+    [one] verknüpft mit einer Kontaktperson, die schon da war
+   *[other] verknüpft mit Kontaktpersonen, die schon da waren
+}
+runs-figure-skipped = { $count ->
+    [one] übersprungen
+   *[other] übersprungen
+}
+runs-figure-failed = { $count ->
+    [one] nicht möglich
+   *[other] nicht möglich
+}
+runs-import-after = Von jetzt an erreichen Änderungen auf beiden Seiten die andere von selbst.
+runs-import-more = Weitere importieren

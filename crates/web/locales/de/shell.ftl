@@ -6,6 +6,7 @@ shell-administration = Verwaltung
 shell-start = Start
 shell-persons = Kontaktpersonen
 shell-partners = Geschäftspartner
+shell-duplicates = Dubletten
 shell-mailbox = Postfach
 shell-runs = Läufe
 shell-settings = Replikation

@@ -55,6 +55,10 @@ mailbox-candidates = { $count ->
     [one] contact in Outlook is not linked; it stays as it is
    *[other] contacts in Outlook are not linked; they stay as they are
 }
+mailbox-import = { $count ->
+    [one] It can be imported
+   *[other] They can be imported
+}
 mailbox-last = Last cycle
 mailbox-never = Never
 mailbox-next = Next cycle

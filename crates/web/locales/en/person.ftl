@@ -183,5 +183,3 @@ person-duplicates = { $count ->
 }
 person-duplicates-ask = Nothing was saved yet. Look at who is here already, or create the person all the same.
 person-outside-permissions = A contact person outside your permissions
-person-same-mail = Same e-mail address
-person-same-mobile = Same last name and mobile number

@@ -5,6 +5,7 @@ runs-result = Result
 runs-by = Asked for by
 runs-by-nobody = Tandem
 runs-export = Export
+runs-import = Import
 runs-withdrawal = Withdrawal
 runs-cycle = Cycle
 runs-rename = New company name
@@ -20,6 +21,8 @@ runs-waiting = { $count } waiting
 runs-created = { $count } created
 runs-updated = { $count } updated
 runs-linked = { $count } linked
+runs-imported = { $count } imported
+runs-skipped = { $count } skipped
 runs-withdrawn = { $count } withdrawn
 runs-unchanged = { $count } unchanged
 runs-failed = { $count } not possible
@@ -27,6 +30,8 @@ runs-one-waiting = Waiting
 runs-one-created = Created
 runs-one-updated = Updated
 runs-one-linked = Linked
+runs-one-imported = Imported
+runs-one-skipped = Skipped
 runs-one-withdrawn = Withdrawn
 runs-one-unchanged = Unchanged
 runs-one-failed = Not possible
@@ -61,3 +66,21 @@ runs-cancel-text = { $count ->
 runs-cancel-undo = What is done stays. Those left out can be tried again afterwards.
 runs-cancel-done = The run is cancelled.
 runs-cancel-late = The run had ended already; nothing was changed.
+runs-figure-imported = { $count ->
+    [one] contact person imported
+   *[other] contact persons imported
+}
+runs-figure-linked = { $count ->
+    [one] linked to a contact person that was there
+   *[other] linked to contact persons that were there
+}
+runs-figure-skipped = { $count ->
+    [one] skipped
+   *[other] skipped
+}
+runs-figure-failed = { $count ->
+    [one] not possible
+   *[other] not possible
+}
+runs-import-after = From now on edits on either side reach the other by themselves.
+runs-import-more = Import more

@@ -6,6 +6,7 @@ shell-administration = Administration
 shell-start = Start
 shell-persons = Contact persons
 shell-partners = Business partners
+shell-duplicates = Duplicates
 shell-mailbox = Mailbox
 shell-runs = Runs
 shell-settings = Replication settings

@@ -4,6 +4,7 @@ use axum::extract::State;
 use contacts::field::FIELDS;
 use contacts::{Card, FieldKey, FieldKind, MailboxId, PersonId};
 use serde::Serialize;
+use store::OutlookContact;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::listing::{Asking, Listing};
@@ -81,11 +82,12 @@ pub async fn candidates(
         [] => Vec::new(),
         ids => state.engine.contacts(id, ids).await.map_err(|why| Problem::new(Kind::Outlook, why))?,
     };
-    let key = |(contact, _): &(String, Card)| contact.clone();
+    let key = |contact: &OutlookContact| contact.id.clone();
     Ok(axum::Json(Listing::part(&list, &asked.part, read, key, shown)?))
 }
 
-fn shown((contact, card): (String, Card)) -> ShownCandidate {
+fn shown(contact: OutlookContact) -> ShownCandidate {
+    let (contact, card) = (contact.id, contact.card);
     let parts = [FieldKey::FirstName, FieldKey::MiddleName, FieldKey::LastName].map(|key| card.text(key));
     let own = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
     let others = [FieldKey::FullName, FieldKey::FileAs].map(|key| card.text(key));

@@ -98,7 +98,7 @@ pub struct ShownCreated {
     /// The person.
     #[serde(flatten)]
     pub person: ShownPerson,
-    /// Who is certainly the same person already. The new one was created all the same.
+    /// Who is certainly or possibly the same person already. The new one was created all the same.
     pub duplicates: Vec<ShownDuplicate>,
 }
 
@@ -362,11 +362,16 @@ async fn still_seen(state: &WebState, viewer: &Viewer, kept: Answer) -> Result<A
     }
     let mut kept = kept.without(&viewer.hidden);
     for duplicate in kept.duplicates() {
+        if !viewer.hidden.is_empty() {
+            // It may speak of fields that are hidden from its reader by now.
+            duplicate["evidence"] = Json::Array(Vec::new());
+        }
         let id =
             duplicate.pointer("/contact_person/id").and_then(Json::as_str).and_then(|id| id.parse().ok());
         let Some(id) = id else { continue };
         if let Err(StoreError::NotFound(_)) = state.store.read_person(viewer, PersonId(id)).await {
             (duplicate["contact_person"], duplicate["evidence"]) = (Json::Null, Json::Array(Vec::new()));
+            duplicate["points"] = 0.into();
         }
     }
     Ok(kept)

@@ -7,6 +7,7 @@ pub mod duplicates;
 pub mod exports;
 pub mod fields;
 pub mod history;
+pub mod imports;
 pub mod links;
 pub mod mailbox_actions;
 pub mod mailboxes;
@@ -53,6 +54,8 @@ pub fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(mailbox_actions::release_brake))
         .routes(routes!(mailbox_actions::cycle))
         .routes(routes!(exports::start))
+        .routes(routes!(imports::candidates))
+        .routes(routes!(imports::start))
         .routes(routes!(runs::list))
         .routes(routes!(runs::read))
         .routes(routes!(runs::items))

@@ -68,6 +68,10 @@ pub struct ShownCounts {
     pub updated: u64,
     /// Equal contacts linked.
     pub linked: u64,
+    /// Contacts that became contact persons.
+    pub imported: u64,
+    /// Contacts that an import left as they were.
+    pub skipped: u64,
     /// Contacts withdrawn.
     pub withdrawn: u64,
     /// Items with nothing to change.
@@ -80,7 +84,7 @@ pub struct ShownCounts {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunItem)]
 pub struct ShownItem {
-    /// The contact person's id.
+    /// The contact person's id; of a contact that an import did not make one of, an id of the item alone.
     pub contact_person: Uuid,
     /// Its name when the run began; empty when it was erased since.
     pub name: String,
@@ -88,6 +92,10 @@ pub struct ShownItem {
     pub end: EndStateWord,
     /// Why.
     pub reason: Option<String>,
+    /// Of your own import: Outlook's id of the contact, for a day.
+    pub contact: Option<String>,
+    /// Of a contact that was skipped because it is certainly a contact person that you may see: its id.
+    pub same_as: Option<Uuid>,
 }
 
 /// Which items are wanted.
@@ -275,6 +283,8 @@ fn shown(run: Run, now: i64) -> ShownRun {
             created: counts.created,
             updated: counts.updated,
             linked: counts.linked,
+            imported: counts.imported,
+            skipped: counts.skipped,
             withdrawn: counts.withdrawn,
             unchanged: counts.unchanged,
             failed: counts.failed,
@@ -296,5 +306,12 @@ fn progress(run: &Run) -> u8 {
 }
 
 fn item(item: RunItem) -> ShownItem {
-    ShownItem { contact_person: item.person.0, name: item.name, end: item.end.into(), reason: item.reason }
+    ShownItem {
+        contact_person: item.person.0,
+        name: item.name,
+        end: item.end.into(),
+        reason: item.reason,
+        contact: item.contact,
+        same_as: item.same_as.map(|person| person.id.0),
+    }
 }

@@ -36,6 +36,8 @@ pub(crate) enum Step {
     Look,
     /// Somebody was exported.
     Export,
+    /// A contact born in Outlook was imported.
+    Import,
     /// An edit made in Outlook arrived.
     Outlook,
     /// An edit made here was written to Outlook.
@@ -47,13 +49,14 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 8] = [
+    const ALL: [Step; 9] = [
         Step::People,
         Step::Mailbox,
         Step::Look,
         Step::Export,
         Step::Outlook,
         Step::Here,
+        Step::Import,
         Step::Withdraw,
         Step::TakeBack,
     ];
@@ -158,11 +161,12 @@ pub(super) async fn steps(
     if kept.empty && !kept.has(Step::People) {
         kept.note(Step::People, anybody(state, visitor).await?);
     }
-    let asked = [Step::Export, Step::Outlook, Step::Here, Step::Withdraw];
+    let asked = [Step::Export, Step::Import, Step::Outlook, Step::Here, Step::Withdraw];
     if asked.iter().any(|step| !kept.has(*step)) && !mailboxes.is_empty() {
         let ids: Vec<_> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
         let done = state.store.first_minutes(&visitor.viewer, &ids, kept.since).await?;
         kept.note(Step::Export, done.exported);
+        kept.note(Step::Import, done.imported);
         kept.note(Step::Outlook, done.changed_in_outlook);
         kept.note(Step::Here, done.changed_here);
         kept.note(Step::Withdraw, done.withdrawn);
@@ -207,6 +211,7 @@ fn one(step: Step, done: bool, mailboxes: &[MailboxView], address_book: Option<&
             }
             None => ("arrow-right-left", persons(), "start-step-outlook", "start-step-outlook-text"),
         },
+        Step::Import => ("download", "/import".to_owned(), "start-step-import", "start-step-import-text"),
         Step::Here => ("pencil", persons(), "start-step-here", "start-step-here-text"),
         Step::Withdraw => ("unlink", persons(), "start-step-withdraw", "start-step-withdraw-text"),
         Step::TakeBack => ("history", persons(), "start-step-undo", "start-step-undo-text"),
@@ -263,19 +268,19 @@ mod tests {
             shown(kept, mailboxes, None, words).into_iter().filter(|step| step.done).count()
         };
         assert_eq!((look(&mailbox(0), &kept), look(&mailbox(7), &kept)), (2, 3));
-        assert_eq!(shown(&kept, &mailbox(7), None, words).len(), 7, "somebody was there");
-        kept.done.extend([Step::Outlook, Step::Here, Step::Withdraw]);
+        assert_eq!(shown(&kept, &mailbox(7), None, words).len(), 8, "somebody was there");
+        kept.done.extend([Step::Outlook, Step::Here, Step::Import, Step::Withdraw]);
         assert_eq!(shown(&kept, &mailbox(7), None, words).iter().filter(|step| !step.done).count(), 1);
         kept.note(Step::TakeBack, true);
         assert_eq!(shown(&kept, &mailbox(7), None, words), []);
-        assert_eq!(shown(&kept, &mailbox(0), None, words).len(), 7);
+        assert_eq!(shown(&kept, &mailbox(0), None, words).len(), 8);
     }
 
     #[test]
     fn the_demo_leads_to_its_address_book_and_an_empty_installation_begins_with_people() {
         let words = Words::of(Language::English);
         let steps = shown(&Kept::empty(), &[], Some("http://127.0.0.1:8081/"), words);
-        assert_eq!((steps.len(), steps[0].path.as_str()), (8, "/business-partners/new"));
+        assert_eq!((steps.len(), steps[0].path.as_str()), (9, "/business-partners/new"));
         let outside: Vec<&str> =
             steps.iter().filter(|step| step.outside).map(|step| step.path.as_str()).collect();
         assert_eq!(outside, ["http://127.0.0.1:8081/"]);

@@ -3,14 +3,15 @@
 
 pub(crate) mod account;
 pub(crate) mod around;
-pub(crate) mod coming;
 pub(crate) mod components;
+pub(crate) mod duplicates;
 pub(crate) mod export;
 pub(crate) mod first_minutes;
 pub(crate) mod flash;
 pub(crate) mod form;
 pub(crate) mod held;
 pub(crate) mod ids;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod live;
 pub(crate) mod mailbox;
@@ -49,7 +50,8 @@ pub(crate) fn router(state: &WebState) -> Router<WebState> {
         .merge(sign_in::routes())
         .merge(set_up::routes())
         .merge(account::routes())
-        .merge(coming::routes())
+        .merge(import::routes())
+        .merge(duplicates::routes())
         .merge(export::routes())
         .merge(users::routes())
         .merge(switch::routes())

@@ -268,6 +268,9 @@ impl Reason {
 
 /// Says a sentence of the engine in the visitor's words.
 pub(crate) fn told(text: &str, words: Words) -> Told {
+    if let Some((what, advice)) = super::import::reasons::keys(text) {
+        return Told { what: words.say(what), advice: advice.map(|key| words.say(key)), quote: None };
+    }
     let reason = Reason::of(text);
     let (what, advice) = reason.keys();
     let quote = if reason == Reason::Other {

@@ -23,6 +23,8 @@ pub enum Room {
     Persons,
     /// Business partners.
     Partners,
+    /// Duplicates among contact persons.
+    Duplicates,
     /// The visitor's mailbox.
     Mailbox,
     /// Runs.
@@ -51,10 +53,11 @@ pub struct Door {
 }
 
 /// Every door, in order.
-pub const DOORS: [Door; 7] = [
+pub const DOORS: [Door; 8] = [
     door(Room::Start, "/", "house", "shell-start", "s", false),
     door(Room::Persons, "/contact-persons", "users", "shell-persons", "c", false),
     door(Room::Partners, "/business-partners", "building-2", "shell-partners", "b", false),
+    door(Room::Duplicates, "/duplicates", "copy", "shell-duplicates", "d", false),
     door(Room::Mailbox, "/mailbox", "mailbox", "shell-mailbox", "m", false),
     door(Room::Runs, "/runs", "list-checks", "shell-runs", "r", false),
     door(Room::Settings, "/replication-settings", "sliders-horizontal", "shell-settings", "p", true),

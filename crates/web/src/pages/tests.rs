@@ -24,7 +24,9 @@ fn rendered() -> Vec<(String, String)> {
         add("set-up", all_of(super::set_up::SetUpPage::samples(&shell)));
         add("account", all_of(super::account::AccountPage::samples(&shell)));
         add("password", all_of(super::account::PasswordPage::samples(&shell)));
-        add("coming", all_of(super::coming::ComingPage::samples(&shell)));
+        add("stock of duplicates", all_of(super::duplicates::samples::StockPage::samples(&shell)));
+        add("not the same", all_of(super::duplicates::samples::ApartPage::samples(&shell)));
+        add("switch for duplicates", all_of(super::duplicates::samples::SwitchPage::samples(&shell)));
         add("export: search", all_of(super::export::search::SearchPage::samples(&shell)));
         add("export: restriction", all_of(super::export::searches::RestrictionsPage::samples(&shell)));
         add("export: selection", all_of(super::export::assign::AssignPage::samples(&shell)));
@@ -32,6 +34,15 @@ fn rendered() -> Vec<(String, String)> {
         add("export: options", all_of(super::export::options::OptionsPage::samples(&shell)));
         add("export: plan", all_of(super::export::plan::PlanPage::samples(&shell)));
         add("export: exit", all_of(super::export::exit::ExitPage::samples(&shell)));
+        add("import: start", all_of(super::import::start::StartPage::samples(&shell)));
+        add("import: detection", all_of(super::import::detect::DetectPage::samples(&shell)));
+        add("import: list", all_of(super::import::list::ListPage::samples(&shell)));
+        add("import: ticked", all_of(super::import::ticks::FootPart::samples(&shell)));
+        add("import: partner", all_of(super::import::partner::PartnerPage::samples(&shell)));
+        add("import: new partner", all_of(super::import::new_partner::NewPartnerPage::samples(&shell)));
+        add("import: complete", all_of(super::import::complete::CompletePage::samples(&shell)));
+        add("import: link", all_of(super::import::link::LinkPage::samples(&shell)));
+        add("import: exit", all_of(super::import::exit::ExitPage::samples(&shell)));
         add("start", all_of(super::start::StartPage::samples(&shell)));
         add("users", all_of(super::users::ListPage::samples(&shell)));
         add("user", all_of(super::users::FormPage::samples(&shell)));

@@ -8,16 +8,17 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use bytes::Bytes;
 use contacts::person::PartnerCard;
 use contacts::{Card, FieldKey, MailboxId, PartnerField, PartnerId, Patch, PersonId, RunId, TeamId, UserId};
 use serde_json::{Value as Json, json};
 use store::{
     Database, Durability, ExportMode, ExportRequest, NewMailbox, NewPartner, NewPerson, NewToken, NewUser,
-    Options, PersonPatch, Role, Selection, Viewer,
+    Options, OutlookContact, PersonPatch, Role, Selection, Viewer,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use web::{Engine, Folder, GraphAddresses, WebState};
+use web::{Engine, Folder, FolderPage, GraphAddresses, WebState};
 
 use crate::schema::Description;
 
@@ -51,9 +52,10 @@ pub enum Mood {
     Hangs,
 }
 
-/// An engine that notes what it was told.
+/// An engine that notes what it was told, with contacts that lie in the default folder. One that is asked for by id and
+/// is not among them is made up.
 #[derive(Debug, Default)]
-pub struct Told(pub Mutex<Vec<Option<MailboxId>>>, Mood);
+pub struct Told(pub Mutex<Vec<Option<MailboxId>>>, Mood, pub Mutex<Vec<OutlookContact>>);
 
 #[async_trait]
 impl Engine for Told {
@@ -83,16 +85,46 @@ impl Engine for Told {
         }
     }
 
-    async fn contacts(&self, _: MailboxId, ids: &[String]) -> Result<Vec<(String, Card)>, String> {
+    async fn contacts(&self, _: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String> {
         match self.1 {
             Mood::Answers => {}
             Mood::Fails => return Err("Outlook is away; try again later".to_owned()),
             Mood::Panics => panic!("no contact today"),
             Mood::Hangs => std::future::pending().await,
         }
-        let contact = |id: &String| (id.clone(), Card::new().with(FieldKey::LastName, id));
-        Ok(ids.iter().map(contact).collect())
+        let there = self.2.lock().unwrap().clone();
+        let contact = |id: &String| {
+            let known = there.iter().find(|contact| contact.id == *id).cloned();
+            known.unwrap_or_else(|| contact(id, Card::new().with(FieldKey::LastName, id)))
+        };
+        Ok(ids.iter().filter(|id| *id != GONE).map(contact).collect())
     }
+
+    async fn read_folder(
+        &self,
+        _: MailboxId,
+        folder: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<FolderPage, String> {
+        let there = self.2.lock().unwrap().clone();
+        let there = if folder.is_none() { there } else { Vec::new() };
+        let from: usize = after.map_or(0, |after| after.parse().unwrap());
+        let next = (there.len() > from + 2).then(|| (from + 2).to_string());
+        Ok(FolderPage { contacts: there.into_iter().skip(from).take(2).collect(), next })
+    }
+
+    async fn photo(&self, _: MailboxId, _: &str) -> Result<Option<Bytes>, String> {
+        Ok(None)
+    }
+}
+
+/// The id of a contact that Outlook does not know.
+pub const GONE: &str = "gone";
+
+/// Makes a contact without stamp.
+pub fn contact(id: &str, card: Card) -> OutlookContact {
+    let change_key = format!("{id}#1");
+    OutlookContact { id: id.to_owned(), change_key, card, stamp: None, has_photo: false }
 }
 
 /// A service with one of everything.
@@ -191,7 +223,7 @@ impl Bed {
         };
         let run = store.start_export(&viewer, &export, None, now()).await.unwrap();
 
-        let engine = Arc::new(Told(Mutex::default(), mood));
+        let engine = Arc::new(Told(Mutex::default(), mood, Mutex::default()));
         let graph = GraphAddresses::new([GRAPH.to_owned()]);
         let figures = Arc::new(|| "tandem_up 1\n".to_owned());
         let mut state = WebState::new(store.clone(), engine.clone(), graph, figures);

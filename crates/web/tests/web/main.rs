@@ -8,6 +8,7 @@ mod schema;
 mod exports;
 mod headers;
 mod idempotency;
+mod imports;
 mod lists;
 mod openapi;
 mod pages;

@@ -94,16 +94,31 @@ async fn a_duplicate_is_told_of_and_one_outside_the_permissions_is_not_named() {
     let bed = Bed::new().await;
     let card = json!({ "fields": { "email_1": "ADA@kunde.example" } });
     let found = post(&bed, "/api/v1/duplicates", &card).await;
+    let duplicates = found.json["duplicates"].as_array().unwrap();
+    assert_eq!((duplicates.len(), &duplicates[0]["status"]), (1, &json!("certain")));
     assert_eq!(
-        found.json["duplicates"],
-        json!([{ "status": "certain", "evidence": ["same e-mail address"],
-            "contact_person": { "id": bed.person, "name": "Ada König", "business_partner": "Kunde GmbH" } }])
+        duplicates[0]["contact_person"],
+        json!({ "id": bed.person, "name": "Ada König", "business_partner": "Kunde GmbH", "inactive": false })
     );
+    assert_eq!(
+        duplicates[0]["evidence"][0],
+        json!({ "reason": "email", "how": "same", "points": 200, "text": "Same e-mail address (ada@kunde.example)" })
+    );
+    assert!(duplicates[0]["points"].as_i64().unwrap() >= 200);
     let hidden = bed.json(Who::Stranger, Method::POST, "/api/v1/duplicates", &card).await;
     assert_eq!(
         hidden.json["duplicates"],
-        json!([{ "status": "certain", "contact_person": null, "evidence": [] }])
+        json!([{ "status": "certain", "points": 0, "contact_person": null, "evidence": [] }])
     );
+    let likely =
+        json!({ "fields": { "first_name": "Ada", "last_name": "Koenig" }, "business_partner": bed.partner });
+    let found = post(&bed, "/api/v1/duplicates", &likely).await.json["duplicates"][0].clone();
+    assert_eq!((&found["status"], &found["contact_person"]["id"]), (&json!("possible"), &json!(bed.person)));
+    let told = found["evidence"].as_array().unwrap();
+    assert!(told.iter().any(|one| one["text"] == "Same company (Kunde GmbH)"), "{found}");
+    let named = json!({ "fields": { "first_name": "Ada", "last_name": "Koenig" }, "company": "Kunde" });
+    let found = post(&bed, "/api/v1/duplicates", &named).await.json["duplicates"].clone();
+    assert_eq!(found[0]["status"], "possible");
     let own = json!({ "fields": { "email_1": "ada@kunde.example" }, "except": bed.person });
     assert_eq!(post(&bed, "/api/v1/duplicates", &own).await.json["duplicates"], json!([]));
     let second = json!({ "business_partner": bed.partner, "fields": { "last_name": "K", "email_1": "ada@kunde.example" } });

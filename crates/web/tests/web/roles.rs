@@ -94,6 +94,13 @@ const TABLE: &[Row] = &[
         |bed| json!({ "mailbox": bed.mailbox, "contact_persons": [bed.person] }),
         [401, 404, 404, 202, 202],
     ),
+    // Not even an administrator imports out of somebody else's mailbox.
+    row("GET /api/v1/mailboxes/{id}/import-candidates", [401, 404, 404, 200, 404]),
+    with(
+        "POST /api/v1/imports",
+        |bed| json!({ "mailbox": bed.mailbox, "items": [{ "candidate": "c1", "business_partner": bed.partner }] }),
+        [401, 404, 404, 202, 404],
+    ),
     row("GET /api/v1/runs", SIGNED),
     row("GET /api/v1/runs/{id}", OWN),
     row("GET /api/v1/runs/{id}/items", OWN),

@@ -9,6 +9,7 @@ mod existence;
 mod exports;
 mod faults;
 mod gone;
+mod imports;
 mod limits;
 mod names;
 mod paused;

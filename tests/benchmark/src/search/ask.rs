@@ -9,6 +9,7 @@ use store::{Database, NewToken, NewUser, Paging, PersonFilter, PersonSort, Role,
 use web::{GraphAddresses, WebState};
 
 use crate::nobody::Nobody;
+use crate::search::What;
 use crate::search::input::{self, Known, Numbers};
 use crate::search::questions::{DEEP, LISTS, PARTNER_QUESTIONS, PARTNERS, PERSONS, QUESTIONS, Question};
 use crate::search::row::Row;
@@ -18,7 +19,12 @@ use crate::step::now;
 const ASKED: usize = 200;
 
 /// Asks every kind of question.
-pub(super) async fn ask(database: &Database, persons: usize, partners: usize) -> anyhow::Result<Vec<Row>> {
+pub(super) async fn ask(
+    database: &Database,
+    persons: usize,
+    partners: usize,
+    what: What,
+) -> anyhow::Result<Vec<Row>> {
     let (user, reader) = (token(database, Role::User).await?, token(database, Role::Reader).await?);
     let figures: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(String::new);
     let state = WebState::new(database.clone(), Arc::new(Nobody), GraphAddresses::default(), figures);
@@ -28,7 +34,11 @@ pub(super) async fn ask(database: &Database, persons: usize, partners: usize) ->
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().tls_certs_only([]).build()?;
     let asking = Asking { client, address, persons, partners };
-    let mut rows = Vec::new();
+    let mut rows = vec![asking.duplicates(&user).await?];
+    if what == What::Duplicates {
+        server.abort();
+        return Ok(rows);
+    }
     for (kind, question) in QUESTIONS {
         rows.push(asking.kind(kind, PERSONS, &user, question).await?);
     }
@@ -118,11 +128,11 @@ async fn token(database: &Database, role: Role) -> anyhow::Result<String> {
     Ok(database.create_token(&root, &new, now()).await?.1)
 }
 
-struct Asking {
-    client: reqwest::Client,
-    address: String,
-    persons: usize,
-    partners: usize,
+pub(super) struct Asking {
+    pub(super) client: reqwest::Client,
+    pub(super) address: String,
+    pub(super) persons: usize,
+    pub(super) partners: usize,
 }
 
 impl Asking {

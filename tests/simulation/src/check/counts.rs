@@ -28,9 +28,9 @@ pub(super) fn honest_counts(world: &World, complaints: &mut Vec<String>) {
                 continue;
             }
             EndState::Created => "created",
-            EndState::Linked => "linked",
+            EndState::Linked | EndState::Imported => "linked",
             EndState::Updated => "updated",
-            EndState::Withdrawn | EndState::Unchanged | EndState::Failed => continue,
+            EndState::Withdrawn | EndState::Unchanged | EndState::Skipped | EndState::Failed => continue,
         };
         *said.entry((mailbox, *person)).or_default().entry(word).or_default() += 1;
     }

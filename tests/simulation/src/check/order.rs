@@ -16,7 +16,8 @@ pub(super) fn never_older(world: &mut World, mailbox: usize, complaints: &mut Ve
             let of_value = known.into_iter().flatten().filter(|(_, value)| *value == write.value);
             of_value.map(|(version, _)| *version).collect()
         };
-        let key = (mailbox, write.contact.clone(), write.field);
+        // A contact may become another person's.
+        let key = (mailbox, write.contact.clone(), stamp.person, write.field);
         let before = world.written.get(&key).copied().unwrap_or(i64::MIN);
         // A value that the CRM never had is an edit of Outlook on its way.
         let Some(highest) = versions.iter().copied().max() else { continue };

@@ -90,16 +90,17 @@ fn take_over(state: &mut Memory, id: LinkId, run: RunId) {
     let Some(link) = state.links.get_mut(&id) else { return };
     link.state = match (&link.state, &link.remote_id) {
         (LinkState::Linked, _) => LinkState::Linked,
-        (LinkState::Leaving { .. }, Some(_)) if link.in_step > 0 => LinkState::Linked,
-        (LinkState::Leaving { .. } | LinkState::Adopting { .. }, there) => {
-            LinkState::Adopting { chosen: there.clone() }
+        (imported @ LinkState::Adopting { imported: true, .. }, _) if link.problem.is_none() => {
+            imported.clone()
         }
+        (LinkState::Leaving { .. }, Some(_)) if link.in_step > 0 => LinkState::Linked,
+        (LinkState::Leaving { .. } | LinkState::Adopting { .. }, there) => LinkState::adopting(there.clone()),
         (LinkState::Ended { .. }, _) => {
             link.let_go();
             link.elsewhere = None;
             link.stamp = None;
             link.in_step = 0;
-            LinkState::Adopting { chosen: None }
+            LinkState::adopting(None)
         }
     };
     link.due += 1;

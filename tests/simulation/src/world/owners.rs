@@ -171,7 +171,7 @@ impl World {
 }
 
 /// The whole names that a contact holds of its own.
-fn names_on(card: &Card) -> Vec<String> {
+pub(super) fn names_on(card: &Card) -> Vec<String> {
     [FieldKey::FullName, FieldKey::FileAs]
         .into_iter()
         .filter_map(|key| card.get(key))

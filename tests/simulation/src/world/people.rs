@@ -57,9 +57,9 @@ impl World {
             }
             Some(link) => {
                 let again = match &link.state {
-                    LinkState::Ended { .. } => Some(LinkState::Adopting { chosen: None }),
+                    LinkState::Ended { .. } => Some(LinkState::adopting(None)),
                     LinkState::Leaving { .. } if link.remote_id.is_some() => Some(LinkState::Linked),
-                    LinkState::Leaving { .. } => Some(LinkState::Adopting { chosen: None }),
+                    LinkState::Leaving { .. } => Some(LinkState::adopting(None)),
                     LinkState::Adopting { .. } | LinkState::Linked => None,
                 };
                 if let Some(again) = again {

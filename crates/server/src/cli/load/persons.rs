@@ -1,14 +1,15 @@
 //! `tandem load persons`: contact persons.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
-use contacts::PartnerId;
+use contacts::{PartnerId, PersonId};
 use files::csv::{Options, SlashDates};
 use files::{PersonRecord, Refused};
-use store::{Database, LoadOptions, LoadPerson, LoadSoFar, Viewer};
+use store::{Database, LoadOptions, LoadPerson, LoadSoFar, Loaded, Viewer};
 
 use super::photos::{self, Photo, PhotoFolder};
 use super::progress::{Counted, Progress};
@@ -18,6 +19,8 @@ use crate::cli::Place;
 use crate::failure::Failure;
 use crate::now;
 
+/// The most duplicates that are told of one row.
+const TWINS: usize = 3;
 /// How many bytes of photos are held before a batch is written.
 const PHOTO_BYTES: usize = 64 * 1024 * 1024;
 
@@ -40,6 +43,9 @@ pub(crate) struct Persons {
     /// The CSV file into which refused rows and remarks are written.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Does not look for duplicates among the persons that are created: quicker, for a very large file.
+    #[arg(long)]
+    no_duplicate_check: bool,
     /// What stands first in dates such as 3/4/1980.
     #[arg(long, value_enum, default_value_t = First::Month)]
     slash_dates: First,
@@ -63,7 +69,8 @@ impl Persons {
         let report = Report::begin("contact persons", self.report.as_deref())?;
         let options = LoadOptions { create_partners: self.create_partners, partner: self.partner };
         let (so_far, rows, beside) = (LoadSoFar::default(), Vec::new(), Vec::new());
-        let mut loader = Loader { database, options, so_far, folder, report, rows, beside, held: 0 };
+        let checks = !self.no_duplicate_check;
+        let mut loader = Loader { database, options, checks, so_far, folder, report, rows, beside, held: 0 };
         match kind {
             Kind::Table => loader.table(&self.file, self.slash_dates).await?,
             Kind::Cards => loader.cards(&self.file).await?,
@@ -95,6 +102,8 @@ fn kind(file: &Path) -> Result<Kind, Failure> {
 struct Loader {
     database: Database,
     options: LoadOptions,
+    /// Whether duplicates are looked for.
+    checks: bool,
     so_far: LoadSoFar,
     folder: Option<PhotoFolder>,
     report: Report,
@@ -202,17 +211,39 @@ impl Loader {
         let (rows, beside) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.beside));
         self.held = 0;
         let (viewer, so_far) = (Viewer::program(), &mut self.so_far);
+        let mut created = BTreeMap::new();
         let loaded = self.database.load_more_persons(&viewer, &rows, &self.options, so_far, now()).await?;
         for remark in self.so_far.take_remarks() {
             self.report.remark(&remark.file, Some(remark.line), remark.field, &remark.text)?;
         }
         for ((row, loaded), photo) in rows.iter().zip(&loaded).zip(beside) {
             self.report.loaded(&row.file, row.line, loaded)?;
+            if let Loaded::Created(person) = loaded {
+                created.insert(*person, (Arc::clone(&row.file), row.line));
+            }
             let (Some(person), Some(photo)) = (loaded.id(), photo) else { continue };
             match photos::set(&self.database, person, photo).await? {
                 Ok(true) => self.report.photo(),
                 Ok(false) => {}
                 Err(reason) => self.report.photo_refused(&row.file, row.line, &reason)?,
+            }
+        }
+        if self.checks { self.tell_duplicates(&created).await } else { Ok(()) }
+    }
+
+    /// Names of the persons that were created those that were there before: in the database, or higher up in the file.
+    async fn tell_duplicates(
+        &mut self,
+        created: &BTreeMap<PersonId, (Arc<str>, u64)>,
+    ) -> Result<(), Failure> {
+        let ids: Vec<PersonId> = created.keys().copied().collect();
+        let mut told: BTreeMap<PersonId, usize> = BTreeMap::new();
+        for found in self.database.earlier_duplicates(&Viewer::program(), &ids).await? {
+            let Some((file, line)) = created.get(&found.person) else { continue };
+            let count = told.entry(found.person).or_default();
+            *count += 1;
+            if *count <= TWINS {
+                self.report.duplicate(file, *line, &found)?;
             }
         }
         Ok(())

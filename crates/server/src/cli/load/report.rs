@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use store::Loaded;
+use store::{DuplicateStatus, EarlierDuplicate, FoundPerson, Loaded};
 
 use crate::cli::print;
 use crate::failure::Failure;
@@ -21,6 +21,8 @@ pub(super) struct Report {
     photos: u64,
     photos_refused: u64,
     remarks: u64,
+    /// Persons that are certainly, and possibly, somebody who was there before.
+    duplicates: [u64; 2],
     file: Option<csv::Writer<File>>,
 }
 
@@ -50,6 +52,7 @@ impl Report {
             photos: 0,
             photos_refused: 0,
             remarks: 0,
+            duplicates: [0; 2],
             file,
         })
     }
@@ -102,6 +105,28 @@ impl Report {
         self.note([file, &line, "remark", field, text])
     }
 
+    /// Notes that a person that was created is probably somebody who was there before.
+    pub(super) fn duplicate(
+        &mut self,
+        file: &str,
+        line: u64,
+        found: &EarlierDuplicate,
+    ) -> Result<(), Failure> {
+        let [certain, possible] = &mut self.duplicates;
+        let (count, kind, how) = match found.status {
+            DuplicateStatus::Certain => (certain, "certain", "certainly"),
+            DuplicateStatus::Possible => (possible, "possible", "possibly"),
+        };
+        *count += 1;
+        let FoundPerson { id, name, partner_name, .. } = &found.earlier;
+        let text = format!(
+            "this is {how} the same person as \"{name}\" at \"{partner_name}\" ({id}, {} points); it was loaded all the \
+             same. Look at both, and delete one or say that they are not the same",
+            found.points
+        );
+        self.note([file, &line.to_string(), "duplicate", kind, &text])
+    }
+
     /// Says of a table without a single row that it is one: nobody then looks for what became of it.
     pub(super) fn only_a_header(&mut self, file: &str) -> Result<(), Failure> {
         if self.rows() > 0 {
@@ -137,7 +162,18 @@ impl Report {
                 Failure::of("everything is loaded, but the report cannot be written", error)
             })?;
         }
-        let Report { what, created, updated, unchanged, refused, photos, photos_refused, remarks, .. } = self;
+        let Report {
+            what,
+            created,
+            updated,
+            unchanged,
+            refused,
+            photos,
+            photos_refused,
+            remarks,
+            duplicates,
+            ..
+        } = self;
         let mut line =
             format!("{what}: {created} created, {updated} updated, {unchanged} unchanged, {refused} refused");
         if photos + photos_refused > 0 {
@@ -145,6 +181,11 @@ impl Report {
         }
         if remarks > 0 {
             line.push_str(&format!("; {remarks} remarks"));
+        }
+        if let [certain, possible] = duplicates
+            && certain + possible > 0
+        {
+            line.push_str(&format!("; duplicates: {certain} certain, {possible} possible"));
         }
         print::line(&line);
         if refused + photos_refused == 0 {

@@ -54,6 +54,8 @@ pub(crate) struct View {
     pub(crate) links: u64,
     pub(crate) problems: u64,
     pub(crate) candidates: u64,
+    /// Where the contacts that are not linked can be imported: by the owner, who alone may see them.
+    pub(crate) import: Option<String>,
     /// What waits: the key of its words, and how many.
     pub(crate) queue: Vec<(&'static str, u64)>,
     pub(crate) idle: bool,
@@ -150,6 +152,8 @@ pub(crate) fn view(mailbox: &MailboxView, eye: Eye, words: Words) -> View {
         links: health.links,
         problems: health.problems,
         candidates: health.candidates,
+        import: (eye.own && eye.writes && health.candidates > 0)
+            .then(|| format!("{}?mailbox={}", crate::pages::import::PATH, mailbox.id)),
         queue,
         idle: health.idle,
         busy,

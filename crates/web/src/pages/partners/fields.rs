@@ -36,7 +36,7 @@ pub(super) fn name_of(name: &str, words: Words) -> String {
 }
 
 /// How a field is typed.
-pub(super) const fn kind(field: PartnerField) -> &'static str {
+pub(crate) const fn kind(field: PartnerField) -> &'static str {
     match field {
         PartnerField::MainPhone | PartnerField::Fax => "tel",
         PartnerField::Email => "email",
@@ -82,7 +82,7 @@ fn typed(form: &Form, name: &str) -> String {
 }
 
 /// Notes what is wrong with what was typed.
-pub(super) fn check(form: &mut Form, words: Words) {
+pub(crate) fn check(form: &mut Form, words: Words) {
     if form.trimmed(PartnerField::Name.as_str()).is_empty() {
         form.complain(PartnerField::Name.as_str(), words.say("partners-name-missing"));
     }

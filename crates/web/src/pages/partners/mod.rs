@@ -2,7 +2,7 @@
 
 pub(crate) mod delete;
 pub(crate) mod edit;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod list;
 pub(crate) mod page;
 #[cfg(test)]

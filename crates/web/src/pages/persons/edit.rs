@@ -49,7 +49,7 @@ pub(crate) struct FormPage {
     pub(super) twins: Vec<Twin>,
     /// Where duplicates are looked for.
     pub(super) check: String,
-    /// Whether duplicates were told of, and only a second "yes" creates.
+    /// Whether duplicates were told of, and only a second "yes" saves.
     pub(super) warned: bool,
 }
 
@@ -57,6 +57,10 @@ impl FormPage {
     /// Tells whether the form is new to its reader: nothing is wrong, and nobody is asked anything.
     fn is_fresh(&self) -> bool {
         self.form.is_good() && self.clashes.is_empty() && !self.warned
+    }
+
+    fn groups(&self) -> Vec<(bool, Vec<&Twin>)> {
+        duplicates::groups(&self.twins)
     }
 
     /// Tells whether typing begins with the business partner: where none is known yet.

@@ -134,14 +134,7 @@ fn input(field: &Field, rules: &Rules, words: Words) -> Input {
         limit: if stays || matches!(kind, "several" | "date" | "choice" | "flag") { 0 } else { field.limit },
         too_long: words.put("count", field.limit).say("person-outlook-keeps"),
         options,
-        telling: matches!(
-            field.key,
-            FieldKey::LastName
-                | FieldKey::Email1
-                | FieldKey::Email2
-                | FieldKey::Email3
-                | FieldKey::MobilePhone
-        ),
+        telling: super::duplicates::is_telling(field.key),
     }
 }
 

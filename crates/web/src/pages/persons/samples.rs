@@ -23,6 +23,7 @@ pub(crate) use super::page::{LivePart, PersonPage};
 use super::photo::refused;
 pub(crate) use super::photo::{PhotoPage, RemovePage};
 use super::{avatar, view};
+use crate::evidence::{Said, Told};
 use crate::pages::components::Choice;
 use crate::pages::form::Form;
 use crate::pages::list::{Address, Pager};
@@ -317,9 +318,13 @@ impl RemovePage {
 }
 
 fn twins(shell: &Shell) -> Vec<Twin> {
-    let evidence = [shell.say("person-same-mail"), shell.say("person-same-mobile")].join(", ");
     let person = Some((Avatar::of("Anna <b>x</b>"), "Müller <b> & Söhne".to_owned(), super::path(ID)));
-    vec![Twin { person, evidence }, Twin { person: None, evidence: String::new() }]
+    let strongest = vec![shell.say("duplicates-mail-same"), "<b>x</b>".to_owned()];
+    let more = vec![Said { text: shell.say("duplicates-first-different"), against: true }];
+    let told = Told { strongest, more };
+    let named = |certain| Twin { certain, person: person.clone(), inactive: !certain, told: told.clone() };
+    let unnamed = |certain| Twin { certain, person: None, inactive: false, told: Told::default() };
+    vec![named(true), unnamed(true), named(false), unnamed(false)]
 }
 
 impl DuplicatesPart {

@@ -33,16 +33,19 @@ pub(super) async fn add(State(state): State<WebState>, visitor: Visitor, mut for
     let (Some(partner), true) = (partner, form.is_good()) else {
         return reply::again(&page(&state, &visitor, form, about(false)).await?);
     };
-    if form.value("anyway").is_empty() && !duplicates::find(&state, &visitor, &form, None).await?.is_empty() {
-        return reply::again(&page(&state, &visitor, form, about(true)).await?);
-    }
     let new = NewPerson {
         employee_in_charge: patch.employee_in_charge.flatten(),
         team: patch.team.flatten(),
         inactive: patch.inactive.unwrap_or_default(),
         ..NewPerson::new(partner, card)
     };
-    match create(&state, &visitor, &form, &new).await {
+    let key = key(&form, &new);
+    // Sent a second time, it would find the person that the first time has made.
+    let asks = form.value("anyway").is_empty() && !state.store.was_done(&visitor.viewer, &key).await?;
+    if asks && !duplicates::find(&state, &visitor, &form, None).await?.is_empty() {
+        return reply::again(&page(&state, &visitor, form, about(true)).await?);
+    }
+    match create(&state, &visitor, &key, &new).await {
         Ok(id) => Ok(created(&visitor, &id)),
         Err(error) => {
             let form = refused(form, error, &visitor)?;
@@ -51,21 +54,21 @@ pub(super) async fn add(State(state): State<WebState>, visitor: Visitor, mut for
     }
 }
 
+/// Returns the form's own key.
+fn key(form: &Form, new: &NewPerson) -> IdempotencyKey {
+    let token = form.value("token").parse::<Uuid>().unwrap_or_else(|_| Uuid::now_v7());
+    IdempotencyKey::new(&format!("page-{token}"), "POST /contact-persons/new", format!("{new:?}").as_bytes())
+}
+
 /// Creates under the form's own key: the same form again gets the same answer.
 async fn create(
     state: &WebState,
     visitor: &Visitor,
-    form: &Form,
+    key: &IdempotencyKey,
     new: &NewPerson,
 ) -> Result<String, StoreError> {
-    let token = form.value("token").parse::<Uuid>().unwrap_or_else(|_| Uuid::now_v7());
-    let key = IdempotencyKey::new(
-        &format!("page-{token}"),
-        "POST /contact-persons/new",
-        format!("{new:?}").as_bytes(),
-    );
     let answer = |created: store::PersonCreated| Ok(created.record.person.id.to_string());
-    state.store.create_person_once(&visitor.viewer, new, &key, answer, visitor.now).await
+    state.store.create_person_once(&visitor.viewer, new, key, answer, visitor.now).await
 }
 
 fn created(visitor: &Visitor, id: &str) -> Response {
@@ -123,6 +126,10 @@ pub(super) async fn change(
     let about = |record| About { record: Some(record), found: found.clone(), warned: false };
     if !form.is_good() {
         return reply::again(&page(&state, &visitor, form, about(&record)).await?);
+    }
+    if form.value("anyway").is_empty() && duplicates::is_news(&state, &visitor, &form, &record).await? {
+        let about = About { warned: true, ..about(&record) };
+        return reply::again(&page(&state, &visitor, form, about).await?);
     }
     let version = form.value("version").parse::<i64>().ok();
     match state.store.change_person(&visitor.viewer, id, &patch, version, visitor.now).await {

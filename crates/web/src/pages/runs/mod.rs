@@ -10,11 +10,12 @@ use axum::extract::{Query, State};
 use axum::routing::get;
 use contacts::{MailboxId, RunId, UserId};
 use serde::Deserialize;
-use store::{EndState, Paging, Run, RunItem, RunKind, RunState};
+use store::{EndState, ItemAction, Paging, Run, RunItem, RunKind, RunState};
 
 use self::steer::Steering;
 use super::export::{Step, Wizard};
 use super::ids::Ids;
+use super::import;
 use super::list::{Address, Pager};
 use super::live;
 use super::person::Avatar;
@@ -30,12 +31,14 @@ use crate::visitor::Visitor;
 /// How many stand on a page.
 const PAGE: u32 = 50;
 /// The end states in the order in which they are shown.
-const ENDS: [EndState; 7] = [
+const ENDS: [EndState; 9] = [
     EndState::Failed,
     EndState::Waiting,
     EndState::Created,
     EndState::Updated,
     EndState::Linked,
+    EndState::Imported,
+    EndState::Skipped,
     EndState::Withdrawn,
     EndState::Unchanged,
 ];
@@ -66,6 +69,10 @@ pub(crate) struct ReportPage {
     shell: Shell,
     /// The wizard's head, when it led here.
     wizard: Option<Wizard>,
+    /// The import wizard's head, when that led here.
+    importing: Option<import::Wizard>,
+    /// Of an import, how many contacts ended how: number, what, tone.
+    figures: Vec<(u64, String, &'static str)>,
     /// What the addresses of this run's actions end with, so that the wizard's head stays.
     kept: String,
     head: Head,
@@ -114,6 +121,8 @@ pub(crate) struct Item {
     href: Option<String>,
     end: (String, &'static str),
     told: Option<Told>,
+    /// Who it certainly is: name and path.
+    same_as: Option<(String, String)>,
 }
 
 /// What is known of those that runs name.
@@ -149,6 +158,8 @@ fn end_of(end: EndState, run: &Run) -> (&'static str, &'static str, u64) {
         EndState::Created => ("runs-created", "good", counts.created),
         EndState::Updated => ("runs-updated", "good", counts.updated),
         EndState::Linked => ("runs-linked", "good", counts.linked),
+        EndState::Imported => ("runs-imported", "good", counts.imported),
+        EndState::Skipped => ("runs-skipped", "warn", counts.skipped),
         EndState::Withdrawn => ("runs-withdrawn", "", counts.withdrawn),
         EndState::Unchanged => ("runs-unchanged", "", counts.unchanged),
         EndState::Failed => ("runs-failed", "bad", counts.failed),
@@ -162,6 +173,8 @@ const fn word(end: EndState) -> &'static str {
         EndState::Created => "created",
         EndState::Updated => "updated",
         EndState::Linked => "linked",
+        EndState::Imported => "imported",
+        EndState::Skipped => "skipped",
         EndState::Withdrawn => "withdrawn",
         EndState::Unchanged => "unchanged",
         EndState::Failed => "failed",
@@ -191,6 +204,7 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
     let (kind, icon) = match run.kind {
         RunKind::Export if only_withdrew(run) => ("runs-withdrawal", "unlink"),
         RunKind::Export => ("runs-export", "upload"),
+        RunKind::Import => ("runs-import", "download"),
         RunKind::Cycle => ("runs-cycle", "refresh-cw"),
         RunKind::Rename => ("runs-rename", "building-2"),
     };
@@ -224,8 +238,8 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
         cancels: can.cancel,
         csv: (run.counts.total > 0).then(|| format!("/runs/{}/report.csv", run.id)),
         again: match run.kind {
-            RunKind::Export if !under_way => run.counts.failed,
-            RunKind::Export | RunKind::Cycle | RunKind::Rename => 0,
+            RunKind::Export | RunKind::Import if !under_way => run.counts.failed,
+            RunKind::Export | RunKind::Import | RunKind::Cycle | RunKind::Rename => 0,
         },
     }
 }
@@ -263,11 +277,46 @@ async fn list(State(state): State<WebState>, visitor: Visitor, Query(asked): Que
     if visitor.wants("runs-list") { reply::show(&page.as_list()) } else { reply::show(&page) }
 }
 
+/// Tells whether an item has a contact person: a contact that was not imported has none.
+fn has_person(item: &RunItem) -> bool {
+    match (item.action, item.end) {
+        (None | Some(ItemAction::Link), _) | (_, EndState::Imported | EndState::Linked) => true,
+        (
+            Some(ItemAction::Import),
+            EndState::Waiting
+            | EndState::Created
+            | EndState::Updated
+            | EndState::Skipped
+            | EndState::Withdrawn
+            | EndState::Unchanged
+            | EndState::Failed,
+        ) => false,
+    }
+}
+
+/// Sums an import up.
+fn figures(run: &Run, words: Words) -> Vec<(u64, String, &'static str)> {
+    let counts = &run.counts;
+    let all = [
+        (counts.imported, "runs-figure-imported", "good"),
+        (counts.linked, "runs-figure-linked", "good"),
+        (counts.skipped, "runs-figure-skipped", "warn"),
+        (counts.failed, "runs-figure-failed", "bad"),
+    ];
+    match run.kind {
+        RunKind::Import => {
+            all.map(|(count, key, tone)| (count, words.put("count", count).say(key), tone)).into()
+        }
+        RunKind::Export | RunKind::Cycle | RunKind::Rename => Vec::new(),
+    }
+}
+
 fn item(item: &RunItem, run: &Run, words: Words) -> Item {
     let (_, tone, _) = end_of(item.end, run);
     let known = !item.name.is_empty();
     Item {
-        href: known.then(|| format!("/contact-persons/{}", item.person)),
+        href: (known && has_person(item)).then(|| format!("/contact-persons/{}", item.person)),
+        same_as: item.same_as.as_ref().map(|same| (same.name.clone(), super::persons::path(same.id))),
         avatar: Avatar::of(&if known { item.name.clone() } else { words.say("runs-erased") }),
         end: (words.say(single(item.end)), tone),
         told: item.reason.as_deref().map(|reason| reasons::told(reason, words)),
@@ -302,11 +351,21 @@ async fn report(
     let counts = ENDS.map(|end| end_of(end, &run).2);
     let seen = live::digest((state_of(&run), counts, run.finished, shown, words.language().tag()));
     let mailbox = names.mailboxes.get(&run.mailbox).map_or("", String::as_str);
-    let wizard = (!asked.wizard.is_empty()).then(|| Wizard::of(Step::Result, None, mailbox, words));
-    let room = if wizard.is_some() { Room::None } else { Room::Runs };
+    let (wizard, importing) = match (asked.wizard.as_str(), run.kind) {
+        ("import", RunKind::Import) => {
+            (None, Some(import::Wizard::of(import::Step::Result, None, mailbox, words)))
+        }
+        ("", _) => (None, None),
+        (_, RunKind::Export | RunKind::Import | RunKind::Cycle | RunKind::Rename) => {
+            (Some(Wizard::of(Step::Result, None, mailbox, words)), None)
+        }
+    };
+    let room = if wizard.is_some() || importing.is_some() { Room::None } else { Room::Runs };
     Ok(ReportPage {
         shell: visitor.shell(state, room).await?,
         wizard,
+        importing,
+        figures: figures(&run, words),
         kept: path.query(),
         head: head(&run, &names, words),
         writes: visitor.viewer.writes(),

@@ -28,6 +28,8 @@ fn every_state() -> Vec<Run> {
         created: 200,
         updated: 40,
         linked: 20,
+        imported: 30,
+        skipped: 5,
         withdrawn: 10,
         unchanged: 6,
         failed: 4,
@@ -46,6 +48,8 @@ fn every_state() -> Vec<Run> {
         run(RunKind::Export, RunState::Done, good, end),
         run(RunKind::Export, RunState::Done, partly, end),
         run(RunKind::Rename, RunState::Done, partly, end),
+        run(RunKind::Import, RunState::Running, counts, None),
+        run(RunKind::Import, RunState::Done, RunCounts { total: 6, imported: 3, skipped: 3, ..partly }, end),
         run(RunKind::Cycle, RunState::Running, RunCounts::default(), None),
         Run { error: Some("the mailbox is paused".to_owned()), ..cycle },
     ]
@@ -78,6 +82,9 @@ impl ReportPage {
                 name: if end == EndState::Failed { String::new() } else { "Müller <b>".to_owned() },
                 end,
                 reason: (end == EndState::Failed).then(|| "Outlook refused the contact: <b>x</b>".to_owned()),
+                action: None,
+                same_as: None,
+                contact: None,
             };
             if run.counts.total == 0 {
                 return Vec::new();
@@ -88,6 +95,10 @@ impl ReportPage {
             shell: shell.clone(),
             wizard: (run.kind == RunKind::Export)
                 .then(|| Wizard::of(Step::Result, None, "anna <b>x</b>@example.com", shell.words)),
+            importing: (run.kind == RunKind::Import).then(|| {
+                import::Wizard::of(import::Step::Result, None, "anna <b>x</b>@example.com", shell.words)
+            }),
+            figures: figures(&run, shell.words),
             kept: "?wizard=export".to_owned(),
             head: head(&run, &known(), shell.words),
             writes: run.state != RunState::Preparing,

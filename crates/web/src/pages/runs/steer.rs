@@ -45,12 +45,14 @@ pub(super) struct Steering {
 impl Steering {
     pub(super) fn of(run: &Run) -> Self {
         let (pause, go_on, cancel) = match (run.kind, run.state) {
-            (RunKind::Export, RunState::Preparing | RunState::Running) => (true, false, true),
-            (RunKind::Export, RunState::Paused) => (false, true, true),
+            (RunKind::Export | RunKind::Import, RunState::Preparing | RunState::Running) => {
+                (true, false, true)
+            }
+            (RunKind::Export | RunKind::Import, RunState::Paused) => (false, true, true),
             (RunKind::Rename, RunState::Preparing | RunState::Running | RunState::Paused) => {
                 (false, false, true)
             }
-            (RunKind::Export | RunKind::Rename, RunState::Cancelled | RunState::Done)
+            (RunKind::Export | RunKind::Import | RunKind::Rename, RunState::Cancelled | RunState::Done)
             | (RunKind::Cycle, _) => (false, false, false),
         };
         Steering { pause, go_on, cancel }

@@ -85,7 +85,9 @@ async fn page(
     ids.truncate(MOST);
     let read = if ids.is_empty() { Ok(Vec::new()) } else { state.engine.contacts(mailbox, &ids).await };
     let (contacts, away) = match read {
-        Ok(contacts) => (contacts.into_iter().map(|(id, card)| Choice::of(id, &card)).collect(), None),
+        Ok(contacts) => {
+            (contacts.into_iter().map(|contact| Choice::of(contact.id, &contact.card)).collect(), None)
+        }
         Err(why) => (Vec::new(), Some(reasons::told(&why, visitor.words))),
     };
     let path = format!("{}/{mailbox}", view::path(person));

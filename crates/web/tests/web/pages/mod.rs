@@ -3,7 +3,9 @@
 mod browser;
 
 mod account;
+mod duplicates;
 mod export;
+mod import;
 mod mailbox;
 mod partners;
 mod person;

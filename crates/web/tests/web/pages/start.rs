@@ -36,12 +36,12 @@ async fn the_first_minutes_tick_what_this_user_did_and_nothing_that_was_there_be
     let mine = Cause::Crm { user: Some(bed.owner) };
     happens(&bed, HistoryKind::Exported, mine, NOW - 500_000).await;
     let owner = Browser::signed_in(&bed, Who::Owner).await;
-    assert_eq!(steps(&owner.get("/").await.html), (7, 1), "the mailbox is connected, and that is all");
+    assert_eq!(steps(&owner.get("/").await.html), (8, 1), "the mailbox is connected, and that is all");
     happens(&bed, HistoryKind::Exported, mine, NOW).await;
     happens(&bed, HistoryKind::Edited, Cause::Outlook { mailbox: bed.mailbox }, NOW + 1).await;
-    assert_eq!(steps(&owner.get("/").await.html), (7, 3));
+    assert_eq!(steps(&owner.get("/").await.html), (8, 3));
     happens(&bed, HistoryKind::LinkEnded, mine, NOW + 2).await;
-    assert_eq!(steps(&owner.get("/").await.html), (7, 4));
+    assert_eq!(steps(&owner.get("/").await.html), (8, 4));
     // A change of one's own, taken back.
     let (all, newest) = (store::Viewer::program(), store::Paging::first(50));
     let history = bed.store.list_history(&all, bed.person, &newest);
@@ -50,24 +50,24 @@ async fn the_first_minutes_tick_what_this_user_did_and_nothing_that_was_there_be
     let number = entry.unwrap().id.number;
     let undone = owner.post(&format!("/contact-persons/{}/history/{number}/undo", bed.person), &[]).await;
     assert!(undone.leads_to().contains("/contact-persons/"), "{:?}", undone.status);
-    assert_eq!(steps(&owner.get("/").await.html), (7, 5));
+    assert_eq!(steps(&owner.get("/").await.html), (8, 5));
     let reader = Browser::signed_in(&bed, Who::Reader).await;
     assert_eq!(steps(&reader.get("/").await.html), (0, 0));
     let stranger = Browser::signed_in(&bed, Who::Stranger).await;
-    assert_eq!(steps(&stranger.get("/").await.html), (8, 0), "sees nobody: begins with a person");
+    assert_eq!(steps(&stranger.get("/").await.html), (9, 0), "sees nobody: begins with a person");
 }
 
 #[tokio::test]
 async fn the_first_minutes_are_put_away_and_brought_back() {
     let bed = Bed::new().await;
     let owner = Browser::signed_in(&bed, Who::Owner).await;
-    assert_eq!(steps(&owner.get("/").await.html).0, 7);
+    assert_eq!(steps(&owner.get("/").await.html).0, 8);
     assert_eq!(owner.post("/first-minutes/hide", &[]).await.leads_to(), "/");
     let without = owner.get("/").await;
     assert_eq!(steps(&without.html), (0, 0));
     assert!(without.html.contains("action=\"/first-minutes/show\""), "the toast takes it back");
     owner.post("/first-minutes/show", &[]).await;
-    assert_eq!(steps(&owner.get("/").await.html).0, 7);
+    assert_eq!(steps(&owner.get("/").await.html).0, 8);
 }
 
 #[tokio::test]

@@ -81,9 +81,13 @@ pub(super) async fn withdraw(
     let found = state.store.read_run(&visitor.viewer, run).await?;
     let gone = |item: &&RunItem| match item.end {
         EndState::Withdrawn | EndState::Waiting => true,
-        EndState::Created | EndState::Updated | EndState::Linked | EndState::Unchanged | EndState::Failed => {
-            false
-        }
+        EndState::Created
+        | EndState::Updated
+        | EndState::Linked
+        | EndState::Imported
+        | EndState::Skipped
+        | EndState::Unchanged
+        | EndState::Failed => false,
     };
     let items = items(&state, &visitor, run).await?;
     let persons: Vec<PersonId> = items.iter().filter(gone).map(|item| item.person).collect();
