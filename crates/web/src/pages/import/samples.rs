@@ -106,12 +106,11 @@ pub(super) fn row(number: u32) -> ImportRow {
     }
 }
 
-/// Contacts in every state.
-pub(super) fn rows() -> Vec<ImportRow> {
+/// Contacts that can be imported.
+fn importable() -> Vec<ImportRow> {
     let existing =
         RowPartner::Existing { id: PartnerId::from_u128(3), name: "Müller <b>x</b> GmbH".to_owned() };
     let new = RowPartner::New(PartnerCard::default().with(contacts::PartnerField::Name, "Neu <b>x</b>"));
-    let certain = vec![duplicate(Status::Certain, Some(person(8, true)))];
     let other = |number| GroupRow {
         number,
         name: if number == 2 { String::new() } else { "Ada <b>x</b>".to_owned() },
@@ -144,6 +143,13 @@ pub(super) fn rows() -> Vec<ImportRow> {
             email: String::new(),
             ..row(5)
         },
+    ]
+}
+
+/// Contacts of persons who are there already, for certain or possibly.
+fn duplicates() -> Vec<ImportRow> {
+    let certain = vec![duplicate(Status::Certain, Some(person(8, true)))];
+    vec![
         ImportRow {
             status: RowStatus::Certain,
             duplicates: certain.clone(),
@@ -172,6 +178,12 @@ pub(super) fn rows() -> Vec<ImportRow> {
             checked: true,
             ..row(9)
         },
+    ]
+}
+
+/// Contacts that have an ID.
+fn stamped() -> Vec<ImportRow> {
+    vec![
         ImportRow {
             kind: CandidateKind::Relink,
             relink: Some(person(8, true)),
@@ -199,6 +211,11 @@ pub(super) fn rows() -> Vec<ImportRow> {
             ..row(13)
         },
     ]
+}
+
+/// Contacts in every state.
+pub(super) fn rows() -> Vec<ImportRow> {
+    [importable(), duplicates(), stamped()].concat()
 }
 
 fn counts() -> ImportCounts {
