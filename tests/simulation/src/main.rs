@@ -23,9 +23,9 @@ struct Arguments {
     /// Plant a bug, by its name, or `all`: each has to be found.
     #[arg(long)]
     bug: Option<String>,
-    /// Take the schedules of the first edition, as the saved seeds do.
-    #[arg(long)]
-    first_edition: bool,
+    /// Which edition's schedules to take: 1 as the saved seeds do, 2 without imports, 3 with everything.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=3))]
+    edition: u8,
     /// Keep the CRM's data in SQLite.
     #[arg(long)]
     sqlite: bool,
@@ -45,7 +45,11 @@ struct Arguments {
 
 impl Arguments {
     fn plan(&self, seed: u64, bug: Option<Bug>) -> Plan {
-        let edition = if self.first_edition { Edition::First } else { Edition::default() };
+        let edition = match self.edition {
+            1 => Edition::First,
+            2 => Edition::Second,
+            _ => Edition::Third,
+        };
         let kept = if self.sqlite { Kept::Sqlite } else { Kept::Twin };
         Plan { edition, bug, kept, ..Plan::of(seed) }
     }
