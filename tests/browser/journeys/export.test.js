@@ -37,6 +37,19 @@ async function people(user, count, word) {
 const rows = (page, side) => page.locator(`#pane-${side} tbody tr`);
 const names = async (page, side) => (await page.locator(`#pane-${side} tbody label`).allTextContents()).map((name) => name.trim());
 
+/** Reads all that an export could leave: the mailbox, the persons that were searched for with their links, the runs. */
+async function everything(user) {
+    // What earlier journeys began has ended.
+    await until('the mailboxes to be at rest', async () => {
+        const { items } = await world.api(user, 'GET', '/mailboxes?limit=10');
+        return items.every((one) => one.health.idle);
+    });
+    const mailbox = await (await fetch(`${world.book}/standin/snapshot/${user.mail}`)).json();
+    const persons = (await world.api(user, 'GET', '/contact-persons?limit=100&q=Exitx')).items;
+    const links = await Promise.all(persons.map((one) => world.api(user, 'GET', `/contact-persons/${one.id}/links`)));
+    return { mailbox, persons, links, runs: await world.api(user, 'GET', '/runs?limit=100') };
+}
+
 /** Waits until a list has so many rows. */
 async function has(page, side, count) {
     await until(`${count} rows in ${side}`, async () => (await rows(page, side).count()) === count);
@@ -219,6 +232,7 @@ test('without script the main path is the same', async () => {
 test('exit, the back button, a second tab and a server that is gone leave nothing behind', async () => {
     const user = world.users.user;
     const all = await people(user, 3, 'Exitx');
+    const before = await everything(user);
     const { page, context, close } = await visit(browser);
     await signIn(page, world.url, user);
     await search(page, 'Exitx');
@@ -251,5 +265,6 @@ test('exit, the back button, a second tab and a server that is gone leave nothin
     await second.locator('[data-do=add]').click();
     await second.waitForURL((at) => at.pathname === '/export');
     for (const one of all) await inOutlook(world, user.mail, one, 0);
+    assert.deepEqual(await everything(user), before, 'both sides are as they were');
     await close();
 });
