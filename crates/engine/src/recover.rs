@@ -21,20 +21,44 @@ use crate::photo::PhotoSeen;
 pub const SETTLED: i64 = 75_000_000;
 const BATCH: u32 = 20;
 
-/// When this process first looked in vain for the effect of a write, by its own clock: clocks of other nodes say
-/// nothing about how long it had time.
+/// How long after the first look in vain the second one comes, in microseconds. The time from the first look to the
+/// next one doubles from there: every look costs a request of the mailbox's quota, and what took effect is told by
+/// the feed as well.
+const SECOND_LOOK: i64 = 5_000_000;
+
+/// When this process looked in vain for the effects of writes, by its own clock: clocks of other nodes say nothing
+/// about how long a write had time.
 #[derive(Debug, Default)]
-pub struct Looks(Mutex<HashMap<OperationId, i64>>);
+pub struct Looks(Mutex<HashMap<OperationId, Look>>);
+
+/// One write's looks in vain; times by the process's clock, in microseconds.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    first: i64,
+    /// When it is worth the next one.
+    next: i64,
+}
 
 impl Looks {
+    /// Whether it is time to look for a write's effect.
+    fn due(&self, operation: OperationId, now: i64) -> bool {
+        let looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.get(&operation).is_none_or(|look| now >= look.next)
+    }
+
     /// Notes a look in vain; tells whether the first one was long enough ago.
     fn in_vain(&self, operation: OperationId, now: i64) -> bool {
         let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = *looks.entry(operation).or_insert(now);
-        if now - first > SETTLED {
+        let first = looks.get(&operation).map_or(now, |look| look.first);
+        let past = now - first;
+        if past > SETTLED {
             looks.remove(&operation);
             return true;
         }
+        let next = first.saturating_add(past.saturating_mul(2).clamp(SECOND_LOOK, SETTLED + 1));
+        looks.insert(operation, Look { first, next });
+        // What was found otherwise is not asked for again.
+        looks.retain(|_, look| now - look.first <= 10 * SETTLED);
         false
     }
 }
@@ -49,7 +73,7 @@ impl Running<'_> {
             let sent = store.operations(mailbox, OperationState::Sent, now, BATCH * 50).await?;
             let fresh: Vec<Operation> = sent
                 .into_iter()
-                .filter(|o| resolved.insert(o.id))
+                .filter(|o| resolved.insert(o.id) && self.cycle.looks.due(o.id, now))
                 .take(usize::try_from(BATCH).unwrap_or(20))
                 .collect();
             if fresh.is_empty() {
@@ -237,5 +261,35 @@ impl Running<'_> {
             return Some(self.look_before(operation, case, look));
         }
         self.cycle.looks.in_vain(operation.id, self.now()).then(|| self.wait(operation, true, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: i64 = 1_000_000;
+
+    #[test]
+    fn a_write_without_an_effect_is_looked_for_less_and_less_often_and_then_given_up() {
+        let (looks, operation) = (Looks::default(), OperationId::from_u128(1));
+        let mut at = Vec::new();
+        let settled = (0..).map(|second| second * SECOND).find(|now| {
+            looks.due(operation, *now) && {
+                at.push(now / SECOND);
+                looks.in_vain(operation, *now)
+            }
+        });
+        assert_eq!(at, [0, 5, 10, 20, 40, 76]);
+        assert_eq!(settled, Some(76 * SECOND));
+        assert!(looks.due(operation, 77 * SECOND), "it begins anew");
+    }
+
+    #[test]
+    fn each_write_has_its_own_time() {
+        let looks = Looks::default();
+        let (one, other) = (OperationId::from_u128(1), OperationId::from_u128(2));
+        assert!(!looks.in_vain(one, 0));
+        assert!(!looks.due(one, SECOND) && looks.due(other, SECOND));
     }
 }

@@ -1,23 +1,12 @@
 use contacts::{FieldKey, PersonId};
 use replication::{Leaving, LinkState};
 use store::{
-    Candidate, CandidateKind, CandidateWrite, Change, EndState, ExportMode, ExportRequest, IdempotencyKey,
-    Paging, PersonFilter, PlanCounts, Planned, ReplicationStore, RunCounts, RunItemWrite, RunState,
-    Selection, StoreError,
+    Candidate, CandidateKind, CandidateWrite, Change, EndState, ExportRequest, IdempotencyKey, Paging,
+    PersonFilter, PlanCounts, Planned, ReplicationStore, RunCounts, RunItemWrite, RunState, Selection,
+    StoreError,
 };
 
-use crate::house::{House, NOW, houses, named};
-
-fn of(house: &House, persons: Vec<PersonId>) -> ExportRequest {
-    ExportRequest {
-        mailbox: house.mailbox,
-        persons: Selection::Ids(persons),
-        mode: ExportMode::NewAndChanged,
-        taken_off: vec![],
-        withdraw_taken_off: false,
-        photos: true,
-    }
-}
+use crate::house::{House, NOW, export_of, houses, named};
 
 async fn candidate(house: &House, remote: &str, email: &str) {
     let candidate = Candidate {
@@ -62,7 +51,7 @@ async fn a_plan_says_what_would_happen_to_whom_and_changes_nothing() {
         let request = ExportRequest {
             taken_off: vec![off],
             withdraw_taken_off: true,
-            ..of(&house, vec![new, equal, twice, in_step, waiting, gone, nobody, new])
+            ..export_of(&house, vec![new, equal, twice, in_step, waiting, gone, nobody, new])
         };
         let plan = house.db.plan_export(&house.anna, &request).await.unwrap();
         let expected = [
@@ -108,8 +97,11 @@ async fn a_person_both_exported_and_taken_off_is_named_and_nothing_happens() {
         let (one, other) = (house.person("One").await, house.person("Other").await);
         house.linked(other, "o").await;
         for withdraw_taken_off in [true, false] {
-            let request =
-                ExportRequest { taken_off: vec![other], withdraw_taken_off, ..of(&house, vec![one, other]) };
+            let request = ExportRequest {
+                taken_off: vec![other],
+                withdraw_taken_off,
+                ..export_of(&house, vec![one, other])
+            };
             for refused in [
                 house.db.plan_export(&house.anna, &request).await.map(|_| ()),
                 house.db.start_export(&house.anna, &request, None, NOW).await.map(|_| ()),
@@ -132,7 +124,7 @@ async fn a_run_says_until_when_microsofts_limit_holds_it() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let ada = house.person("Ada").await;
-        let run = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
+        let run = house.db.start_export(&house.anna, &export_of(&house, vec![ada]), None, NOW).await.unwrap();
         assert_eq!(house.db.read_run(&house.anna, run).await.unwrap().hold_until, 0);
         let fence = house.fence().await;
         let health = store::Health { hold_until: NOW + 5, ..store::Health::default() };
@@ -155,7 +147,7 @@ async fn every_item_of_an_export_has_one_end_and_the_counts_add_up() {
         let request = ExportRequest {
             taken_off: vec![off],
             withdraw_taken_off: true,
-            ..of(&house, vec![new, in_step, PersonId::from_u128(1)])
+            ..export_of(&house, vec![new, in_step, PersonId::from_u128(1)])
         };
         let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
         let counts = RunCounts { total: 4, waiting: 2, unchanged: 1, failed: 1, ..RunCounts::default() };
@@ -194,7 +186,7 @@ async fn every_item_of_an_export_has_one_end_and_the_counts_add_up() {
 async fn an_export_with_nothing_to_do_is_done_at_once() {
     let (houses, _folder) = houses().await;
     for house in houses {
-        let run = house.db.start_export(&house.anna, &of(&house, vec![]), None, NOW).await.unwrap();
+        let run = house.db.start_export(&house.anna, &export_of(&house, vec![]), None, NOW).await.unwrap();
         let read = house.db.read_run(&house.anna, run).await.unwrap();
         assert_eq!((read.state, read.finished), (RunState::Done, Some(NOW)));
     }
@@ -209,7 +201,7 @@ async fn a_whole_search_is_exported_and_the_same_key_starts_it_once() {
         }
         house.hidden_person(named("Not", "Bens")).await;
         let filter = PersonFilter { q: Some("many".into()), ..PersonFilter::default() };
-        let request = ExportRequest { persons: Selection::Search(filter), ..of(&house, vec![]) };
+        let request = ExportRequest { persons: Selection::Search(filter), ..export_of(&house, vec![]) };
         let key = IdempotencyKey::new("k", "POST /exports", b"x");
         let run = house.db.start_export(&house.anna, &request, Some(&key), NOW).await.unwrap();
         let again = house.db.start_export(&house.anna, &request, Some(&key), NOW).await.unwrap();
@@ -230,8 +222,10 @@ async fn a_later_run_takes_items_over_and_the_earlier_one_ends() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let ada = house.person("Ada").await;
-        let first = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
-        let second = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
+        let first =
+            house.db.start_export(&house.anna, &export_of(&house, vec![ada]), None, NOW).await.unwrap();
+        let second =
+            house.db.start_export(&house.anna, &export_of(&house, vec![ada]), None, NOW).await.unwrap();
         let ended = house.db.read_run(&house.anna, first).await.unwrap();
         assert_eq!((ended.state, ended.counts.failed, ended.counts.unchanged), (RunState::Done, 0, 1));
         engine_ends(&house, second, ada, EndState::Created).await;
@@ -249,8 +243,11 @@ async fn what_has_not_begun_is_cancelled_and_may_be_tried_again() {
         house.linked(step, "s").await;
         let patch = store::PersonPatch { inactive: Some(true), ..store::PersonPatch::default() };
         house.db.change_person(&house.anna, step, &patch, None, NOW).await.unwrap();
-        let request =
-            ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(&house, vec![new, step]) };
+        let request = ExportRequest {
+            taken_off: vec![off],
+            withdraw_taken_off: true,
+            ..export_of(&house, vec![new, step])
+        };
         let run = house.db.start_export(&house.anna, &request, None, NOW).await.unwrap();
         let read = house.db.cancel_run(&house.anna, run, NOW + 1).await.unwrap();
         assert_eq!((read.state, read.counts.failed, read.finished), (RunState::Cancelled, 3, Some(NOW + 1)));
@@ -279,7 +276,7 @@ async fn nobody_exports_into_anothers_mailbox() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let ada = house.person("Ada").await;
-        let request = of(&house, vec![ada]);
+        let request = export_of(&house, vec![ada]);
         let plan = house.db.plan_export(&house.ben, &request).await;
         assert!(matches!(plan, Err(StoreError::NotFound(_))));
         let run = house.db.start_export(&house.ben, &request, None, NOW).await;

@@ -5,8 +5,8 @@ use contacts::{Card, FieldKey, MailboxId, PartnerField, PartnerId, PersonId, Tea
 use replication::{LinkState, Operation, OperationState};
 use store::contract::fresh;
 use store::{
-    Change, Database, Due, Fence, LinkCase, LinkWrite, NewMailbox, NewPartner, NewPerson, NewUser,
-    OperationWrite, ReplicationStore, Role, Viewer,
+    Change, Database, Due, ExportMode, ExportRequest, Fence, LinkCase, LinkWrite, NewMailbox, NewPartner,
+    NewPerson, NewUser, OperationWrite, ReplicationStore, Role, Selection, Viewer,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -165,4 +165,16 @@ pub async fn mailbox(db: &Database, owner: &Viewer, address: &str) -> MailboxId 
 /// Makes a card with a first and a last name.
 pub fn named(first: &str, last: &str) -> Card {
     Card::new().with(FieldKey::FirstName, first).with(FieldKey::LastName, last)
+}
+
+/// An export of persons with the options that the wizard proposes.
+pub fn export_of(house: &House, persons: Vec<PersonId>) -> ExportRequest {
+    ExportRequest {
+        mailbox: house.mailbox,
+        persons: Selection::Ids(persons),
+        mode: ExportMode::NewAndChanged,
+        taken_off: vec![],
+        withdraw_taken_off: false,
+        photos: true,
+    }
 }

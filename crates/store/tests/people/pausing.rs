@@ -3,26 +3,15 @@
 use contacts::{OperationId, PersonId, RunId};
 use replication::{Leaving, LinkState, Operation, OperationKind, OperationState};
 use store::{
-    EndState, ExportMode, ExportRequest, Farewell, PersonPatch, ReplicationStore, RunCounts, RunState,
-    Selection, StoreError,
+    EndState, ExportRequest, Farewell, PersonPatch, ReplicationStore, RunCounts, RunState, StoreError,
 };
 
-use crate::house::{House, NOW, houses, named};
-
-fn of(house: &House, persons: Vec<PersonId>) -> ExportRequest {
-    ExportRequest {
-        mailbox: house.mailbox,
-        persons: Selection::Ids(persons),
-        mode: ExportMode::NewAndChanged,
-        taken_off: vec![],
-        withdraw_taken_off: false,
-        photos: true,
-    }
-}
+use crate::house::{House, NOW, export_of, houses, named};
 
 /// Starts an export of persons that withdraws one who was taken off the list.
 async fn export_without(house: &House, persons: Vec<PersonId>, off: PersonId) -> RunId {
-    let request = ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..of(house, persons) };
+    let request =
+        ExportRequest { taken_off: vec![off], withdraw_taken_off: true, ..export_of(house, persons) };
     house.db.start_export(&house.anna, &request, None, NOW).await.unwrap()
 }
 
@@ -119,7 +108,7 @@ async fn what_was_decided_before_the_pause_is_not_sent_either() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let ada = house.person("Ada").await;
-        let run = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
+        let run = house.db.start_export(&house.anna, &export_of(&house, vec![ada]), None, NOW).await.unwrap();
         let operation = create_of(&house, ada).await;
         house
             .engine_writes(store::Change {
@@ -212,7 +201,7 @@ async fn nobody_pauses_anothers_run_and_a_cycle_is_not_paused() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let ada = house.person("Ada").await;
-        let run = house.db.start_export(&house.anna, &of(&house, vec![ada]), None, NOW).await.unwrap();
+        let run = house.db.start_export(&house.anna, &export_of(&house, vec![ada]), None, NOW).await.unwrap();
         for stranger in [&house.ben, &house.rita] {
             let paused = house.db.pause_run(stranger, run).await;
             assert!(matches!(paused, Err(StoreError::NotFound(_))));
@@ -235,13 +224,13 @@ async fn a_large_export_answers_at_once_with_its_total_and_is_filled_behind() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let persons = many(&house, 310).await;
-        let small = of(&house, persons[..300].to_vec());
+        let small = export_of(&house, persons[..300].to_vec());
         let begun = house.db.begin_export(&house.anna, &small, None, NOW).await.unwrap();
         assert!(!begun.is_large());
         house.db.cancel_run(&house.anna, begun.run, NOW).await.unwrap();
         house.db.fill_export(begun.run, NOW).await.unwrap();
 
-        let request = of(&house, persons.clone());
+        let request = export_of(&house, persons.clone());
         let begun = house.db.begin_export(&house.anna, &request, None, NOW).await.unwrap();
         assert!(begun.is_large());
         let (preparing, counts) = state(&house, begun.run).await;
@@ -260,7 +249,7 @@ async fn a_run_paused_while_it_is_prepared_is_prepared_and_waits() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let persons = many(&house, 20).await;
-        let begun = house.db.begin_export(&house.anna, &of(&house, persons), None, NOW).await.unwrap();
+        let begun = house.db.begin_export(&house.anna, &export_of(&house, persons), None, NOW).await.unwrap();
         house.db.pause_run(&house.anna, begun.run).await.unwrap();
         assert_eq!(
             house.db.continue_run(&house.anna, begun.run, NOW).await.unwrap().state,
@@ -282,7 +271,7 @@ async fn a_run_cancelled_while_it_is_prepared_names_everybody_and_does_nothing()
     let (houses, _folder) = houses().await;
     for house in houses {
         let persons = many(&house, 20).await;
-        let begun = house.db.begin_export(&house.anna, &of(&house, persons), None, NOW).await.unwrap();
+        let begun = house.db.begin_export(&house.anna, &export_of(&house, persons), None, NOW).await.unwrap();
         let cancelled = house.db.cancel_run(&house.anna, begun.run, NOW).await.unwrap();
         assert_eq!((cancelled.state, cancelled.finished), (RunState::Cancelled, None));
         house.db.resume_exports(NOW + 1).await.unwrap();
@@ -303,7 +292,7 @@ async fn a_run_whose_mailbox_is_disconnected_while_it_is_prepared_ends_and_says_
     let (houses, _folder) = houses().await;
     for house in houses {
         let persons = many(&house, 5).await;
-        let begun = house.db.begin_export(&house.anna, &of(&house, persons), None, NOW).await.unwrap();
+        let begun = house.db.begin_export(&house.anna, &export_of(&house, persons), None, NOW).await.unwrap();
         house.db.disconnect_mailbox(&house.anna, house.mailbox, Farewell::Leave, NOW).await.unwrap();
         house.db.fill_export(begun.run, NOW).await.unwrap();
         let (done, counts) = state(&house, begun.run).await;
@@ -323,7 +312,8 @@ async fn a_cancelled_run_ends_with_what_was_under_way() {
     let (houses, _folder) = houses().await;
     for house in houses {
         let (ada, bob) = (house.person("Ada").await, house.person("Bob").await);
-        let run = house.db.start_export(&house.anna, &of(&house, vec![ada, bob]), None, NOW).await.unwrap();
+        let run =
+            house.db.start_export(&house.anna, &export_of(&house, vec![ada, bob]), None, NOW).await.unwrap();
         let create = create_of(&house, ada).await;
         house.engine_sends(create).await;
         let cancelled = house.db.cancel_run(&house.anna, run, NOW).await.unwrap();

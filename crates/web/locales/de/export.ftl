@@ -1,5 +1,4 @@
 export-steps = Schritte des Exports
-export-step-of = Schritt { $step } von { $of }
 export-step-search = Suche
 export-step-selection = Auswahl
 export-step-review = Durchsicht

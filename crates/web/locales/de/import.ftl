@@ -1,5 +1,4 @@
 import-steps = Schritte des Imports
-import-step-of = Schritt { $step } von { $of }
 import-step-detect = Kontakte
 import-step-assign = Zuordnung
 import-step-result = Ergebnis

@@ -50,6 +50,12 @@ runs-pause-done = Der Lauf ist angehalten. Was nicht begonnen hat, wartet; was u
 runs-pause-late = Der Lauf war schon zu Ende oder endet mit seinem Postfach; nichts wurde geändert.
 runs-continue = Fortsetzen
 runs-continue-done = Der Lauf geht weiter.
+runs-delay-mailbox = Das Postfach ruht, und der Lauf mit ihm. Was getan ist, bleibt; was das Postfach braucht, sagt seine Seite.
+runs-delay-limit = Die Grenze von Microsoft für dieses Postfach ist erreicht, und Outlook hat bis { $until } um Ruhe gebeten. Dann geht der Lauf von selbst weiter.
+runs-delay-unconfirmed = { $count ->
+    [one] Die Antwort von Outlook zu einem Kontakt ging verloren. Tandem sucht ihn, bevor es ihn noch einmal schreibt, damit niemand doppelt ist; das kann anderthalb Minuten dauern.
+   *[other] Die Antworten von Outlook zu { $count } Kontakten gingen verloren. Tandem sucht sie, bevor es sie noch einmal schreibt, damit niemand doppelt ist; das kann anderthalb Minuten dauern.
+}
 runs-paused-text = Was nicht begonnen hat, wartet, bis Sie fortsetzen. Kontakte, die schon in Outlook sind, bleiben inzwischen im Gleichstand.
 runs-retry = { $count ->
     [one] { $count } erneut versuchen

@@ -45,3 +45,4 @@ shell-key-next = Nächste Zeile
 shell-key-previous = Vorige Zeile
 shell-key-select = Zeile auswählen
 shell-key-open = Zeile öffnen
+shell-step-of = Schritt { $step } von { $of }

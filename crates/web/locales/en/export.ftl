@@ -1,5 +1,4 @@
 export-steps = Steps of the export
-export-step-of = Step { $step } of { $of }
 export-step-search = Search
 export-step-selection = Selection
 export-step-review = Review

@@ -1,5 +1,4 @@
 import-steps = Steps of the import
-import-step-of = Step { $step } of { $of }
 import-step-detect = Contacts
 import-step-assign = Assignment
 import-step-result = Result

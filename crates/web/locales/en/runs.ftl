@@ -50,6 +50,12 @@ runs-pause-done = The run is paused. What has not begun waits; what was on its w
 runs-pause-late = The run had ended already, or ends with its mailbox; nothing was changed.
 runs-continue = Go on
 runs-continue-done = The run goes on.
+runs-delay-mailbox = The mailbox rests, and the run with it. What is done stays; the mailbox’s page tells what it needs to go on.
+runs-delay-limit = Microsoft’s limit for this mailbox is reached, and Outlook asked to be left alone until { $until }. The run goes on by itself then.
+runs-delay-unconfirmed = { $count ->
+    [one] Outlook’s answer to one contact was lost. Tandem looks for it before it writes it again, so that nobody is there twice; this may take a minute and a half.
+   *[other] Outlook’s answers to { $count } contacts were lost. Tandem looks for them before it writes them again, so that nobody is there twice; this may take a minute and a half.
+}
 runs-paused-text = What has not begun waits until you let it go on. Contacts that are in Outlook already are kept in step meanwhile.
 runs-retry = { $count ->
     [one] Try { $count } again

@@ -45,3 +45,4 @@ shell-key-next = Next row
 shell-key-previous = Previous row
 shell-key-select = Select row
 shell-key-open = Open row
+shell-step-of = Step { $step } of { $of }

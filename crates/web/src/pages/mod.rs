@@ -29,6 +29,7 @@ pub(crate) mod start;
 pub(crate) mod switch;
 pub(crate) mod trouble;
 pub(crate) mod users;
+pub(crate) mod wizard;
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use contacts::DraftId;
 use store::{Bar, DraftRow, DraftWindow, ExportDraft, Places, PlacesMoved, Side};
 
-use super::{Opened, Step, Wizard, mailbox_of, open, path};
+use super::{Opened, Step, open, path};
 use crate::language::Words;
 use crate::pages::flash::Flash;
 use crate::pages::form::Form;
@@ -18,6 +18,7 @@ use crate::pages::list::Address;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::trouble::Trouble;
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -256,7 +257,7 @@ async fn table(
         .collect::<Vec<_>>()
         .into_iter();
     let (Some(found), Some(selected)) = (panes.next(), panes.next()) else { return Err(Trouble::Failed) };
-    let address = mailbox_of(state, visitor, draft).await?;
+    let address = mailbox_of(state, visitor, draft.mailbox).await?;
     Ok(AssignPage {
         shell: visitor.shell(state, Room::None).await?,
         wizard: Wizard::of(Step::Selection, Some(draft.id), &address, visitor.words),

@@ -19,7 +19,7 @@ use store::{ExportDraft, StoreError};
 use super::flash::Flash;
 use super::reply;
 use super::trouble::Trouble;
-use crate::language::Words;
+use super::wizard::{self, Steps};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -52,10 +52,12 @@ pub(crate) enum Step {
     Result,
 }
 
-impl Step {
-    const ALL: [Step; 5] = [Step::Search, Step::Selection, Step::Review, Step::Options, Step::Result];
+impl Steps for Step {
+    const ALL: &'static [Step] = &[Step::Search, Step::Selection, Step::Review, Step::Options, Step::Result];
+    const PATH: &'static str = PATH;
+    const WORDS: [&'static str; 3] = ["shell-export", "export-into", "export-steps"];
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Step::Search => "export-step-search",
             Step::Selection => "export-step-selection",
@@ -65,7 +67,6 @@ impl Step {
         }
     }
 
-    /// Where a step of a draft is; none: one comes there by an action only.
     fn place(self, draft: DraftId) -> Option<String> {
         match self {
             Step::Search => Some(format!("{PATH}?draft={draft}")),
@@ -73,53 +74,6 @@ impl Step {
             Step::Review => Some(format!("{}/review", path(draft))),
             Step::Options => Some(format!("{}/options", path(draft))),
             Step::Result => None,
-        }
-    }
-}
-
-/// How a step stands beside the one that is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Stage {
-    pub(crate) number: usize,
-    pub(crate) name: String,
-    /// `done`, `current` or `coming`, as in classes.
-    pub(crate) stands: &'static str,
-    /// Where it is, when one can go back to it.
-    pub(crate) place: Option<String>,
-}
-
-/// What every step shows above its own content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wizard {
-    pub(crate) stages: Vec<Stage>,
-    /// The number and the name of the step that is shown.
-    pub(crate) step: (usize, String),
-    /// The draft's path; empty while there is none.
-    pub(crate) path: String,
-    /// The mailbox's address; empty while it is not chosen.
-    pub(crate) mailbox: String,
-}
-
-impl Wizard {
-    /// Makes the head of a step. Steps that were taken lead back, unless the export has begun.
-    pub(crate) fn of(step: Step, draft: Option<DraftId>, mailbox: &str, words: Words) -> Self {
-        let stage = |(place, one): (usize, Step)| Stage {
-            number: place + 1,
-            name: words.say(one.name()),
-            stands: match one.cmp(&step) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal => "current",
-                std::cmp::Ordering::Greater => "coming",
-            },
-            place: draft.filter(|_| one < step && step < Step::Result).and_then(|draft| one.place(draft)),
-        };
-        let stages: Vec<Stage> = Step::ALL.into_iter().enumerate().map(stage).collect();
-        let number = Step::ALL.iter().position(|one| *one == step).unwrap_or_default() + 1;
-        Wizard {
-            stages,
-            step: (number, words.say(step.name())),
-            path: draft.map(path).unwrap_or_default(),
-            mailbox: mailbox.to_owned(),
         }
     }
 }
@@ -134,11 +88,7 @@ fn result(run: RunId) -> String {
     format!("/runs/{run}?wizard=export")
 }
 
-/// A draft that can be worked on, or where its visitor is led instead.
-enum Opened {
-    Draft(Box<ExportDraft>),
-    Elsewhere(Response),
-}
+type Opened = wizard::Opened<ExportDraft>;
 
 /// Opens a draft. One that has gone leads to the wizard's beginning, and one that was exported to its run.
 async fn open(state: &WebState, visitor: &Visitor, id: DraftId) -> Result<Opened, Trouble> {
@@ -156,13 +106,4 @@ async fn open(state: &WebState, visitor: &Visitor, id: DraftId) -> Result<Opened
 /// Says that a draft is no longer there.
 fn gone(visitor: &Visitor) -> Response {
     reply::go(visitor, PATH, Some(&Flash::note(visitor.say("export-gone"))))
-}
-
-/// Reads the address of a draft's mailbox; empty when it is gone.
-async fn mailbox_of(state: &WebState, visitor: &Visitor, draft: &ExportDraft) -> Result<String, Trouble> {
-    match state.store.read_mailbox(&visitor.viewer, draft.mailbox, visitor.now).await {
-        Ok(mailbox) => Ok(mailbox.address),
-        Err(StoreError::NotFound(_)) => Ok(String::new()),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -12,7 +12,7 @@ use store::{
     ExportDraft, ExportMode, ExportOptions, Paging, PlanCounts, PlanItem, PlanState, Planned, StoreError,
 };
 
-use super::{Opened, Step, Wizard, mailbox_of, open, path};
+use super::{Opened, Step, open, path};
 use crate::filling;
 use crate::language::Words;
 use crate::pages::flash::Flash;
@@ -23,6 +23,7 @@ use crate::pages::reasons::{self, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::trouble::Trouble;
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -208,7 +209,7 @@ async fn page(
             Plan::Ready(shown(draft.id, asked, what, (&counts, unread, made), found, visitor.words))
         }
     };
-    let address = mailbox_of(state, visitor, draft).await?;
+    let address = mailbox_of(state, visitor, draft.mailbox).await?;
     Ok(OptionsPage {
         shell: visitor.shell(state, Room::None).await?,
         wizard: Wizard::of(Step::Options, Some(draft.id), &address, visitor.words),

@@ -9,12 +9,13 @@ use serde::Deserialize;
 use store::{Side, StoreError};
 
 use super::assign::{Line, Pane, WINDOW};
-use super::{Opened, Step, Wizard, mailbox_of, open, path};
+use super::{Opened, Step, open, path};
 use crate::pages::flash::Flash;
 use crate::pages::ids::Ids;
 use crate::pages::list::Address;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -65,7 +66,7 @@ async fn show(
     let (viewer, now) = (&visitor.viewer, visitor.now);
     let window = state.store.draft_window(viewer, id, Side::Selected, "", from, WINDOW, now).await?;
     let off = state.store.draft_taken_off(viewer, id, 0, NAMED, now).await?;
-    let address = mailbox_of(&state, &visitor, &draft).await?;
+    let address = mailbox_of(&state, &visitor, draft.mailbox).await?;
     let here = Address::new(format!("{}/review", path(id)));
     let page = ReviewPage {
         shell: visitor.shell(&state, Room::None).await?,

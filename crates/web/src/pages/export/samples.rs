@@ -3,6 +3,7 @@
 use contacts::DraftId;
 use store::{DraftWindow, ExportMode, ExportOptions, Side};
 
+use super::Step;
 use super::assign::{AssignPage, Line, Pane};
 use super::exit::ExitPage;
 use super::options::{Item, OptionsPage, Plan, Shown, WHATS, keys};
@@ -10,11 +11,11 @@ use super::plan::{Change, PlanPage};
 use super::review::ReviewPage;
 use super::search::{Search, SearchPage, Waiting};
 use super::searches::RestrictionsPage;
-use super::{Step, Wizard};
 use crate::pages::form::Form;
 use crate::pages::list::{Address, Pager};
 use crate::pages::person::Avatar;
 use crate::pages::shell::Shell;
+use crate::pages::wizard::Wizard;
 
 fn draft() -> DraftId {
     DraftId::from_u128(7)

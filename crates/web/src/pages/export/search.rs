@@ -9,7 +9,7 @@ use contacts::{DraftId, MailboxId, PartnerField, TeamId};
 use jiff::civil::Date;
 use store::{ExportDraft, PersonFilter, Restriction, SavedSearch, StoreError, Team, User, Viewer};
 
-use super::{PATH, Step, Wizard, path};
+use super::{PATH, Step, path};
 use crate::language::Words;
 use crate::pages::form::Form;
 use crate::pages::persons::list::asked::Asked;
@@ -20,6 +20,7 @@ use crate::pages::reasons;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::trouble::Trouble;
+use crate::pages::wizard::Wizard;
 use crate::state::WebState;
 use crate::visitor::Visitor;
 

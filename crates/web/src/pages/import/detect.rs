@@ -5,7 +5,7 @@ use axum::extract::State;
 use contacts::DraftId;
 use store::{ImportCounts, ImportDraft, ImportState};
 
-use super::{Opened, PATH, Step, Wizard, mailbox_of, open, path};
+use super::{Opened, PATH, Step, open, path};
 use crate::detecting;
 use crate::language::Words;
 use crate::pages::ids::Ids;
@@ -13,6 +13,7 @@ use crate::pages::live;
 use crate::pages::reasons::{self, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -91,7 +92,7 @@ pub(super) async fn show(
         }
         Found::Failed(_) | Found::Nothing(_) => {}
     }
-    let address = mailbox_of(state, visitor, draft).await?;
+    let address = mailbox_of(state, visitor, draft.mailbox).await?;
     let page = DetectPage {
         shell: visitor.shell(state, Room::None).await?,
         wizard: Wizard::of(Step::Detect, Some(draft.id), &address, visitor.words),

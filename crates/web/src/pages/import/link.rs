@@ -10,7 +10,7 @@ use store::{CandidateKind, FoundPerson, ImportRow, LinkField, LinkPreview, LinkW
 
 use super::asked::Asked;
 use super::line::{self, Line};
-use super::{Opened, Step, Wizard, list, mailbox_of, open_ready, overtaken, path};
+use super::{Opened, Step, list, open_ready, overtaken, path};
 use crate::language::Words;
 use crate::pages::flash::Flash;
 use crate::pages::form::Form;
@@ -21,6 +21,7 @@ use crate::pages::persons::{self, label, view};
 use crate::pages::reasons::{self, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -141,7 +142,7 @@ async fn show(
         Err(error) => return overtaken(&visitor, id, error),
     };
     let asked = Asked::read(uri.query());
-    let address = mailbox_of(&state, &visitor, &draft).await?;
+    let address = mailbox_of(&state, &visitor, draft.mailbox).await?;
     let wizard = Wizard::of(Step::Assign, Some(id), &address, visitor.words);
     let shell = visitor.shell(&state, Room::None).await?;
     reply::show(&LinkPage::of(shell, wizard, (id, &asked), &row, &preview))

@@ -11,7 +11,7 @@ use store::{GroupBy, ImportCounts, ImportDraft, ImportGroup, ImportState, Import
 
 use super::asked::{Asked, Show, word};
 use super::line::{Line, Offer};
-use super::{Opened, PATH, Step, Wizard, detect, gone, mailbox_of, open, path};
+use super::{Opened, PATH, Step, detect, gone, open, path};
 use crate::language::Words;
 use crate::pages::form::Form;
 use crate::pages::ids::Ids;
@@ -19,6 +19,7 @@ use crate::pages::list::Address;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::trouble::Trouble;
+use crate::pages::wizard::{Wizard, mailbox_of};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -217,7 +218,7 @@ pub(super) async fn page(
         }
         None => None,
     };
-    let address = mailbox_of(state, visitor, draft).await?;
+    let address = mailbox_of(state, visitor, draft.mailbox).await?;
     let here = asked.address(draft.id);
     let counts = &draft.counts;
     Ok(ListPage {

@@ -23,11 +23,10 @@ use axum::response::Response;
 use contacts::{DraftId, RunId};
 use store::{ImportDraft, ImportState, StoreError};
 
-use super::export::Stage;
 use super::flash::Flash;
 use super::reply;
 use super::trouble::Trouble;
-use crate::language::Words;
+use super::wizard::{self, Steps};
 use crate::state::WebState;
 use crate::visitor::Visitor;
 
@@ -57,10 +56,12 @@ pub(crate) enum Step {
     Result,
 }
 
-impl Step {
-    const ALL: [Step; 3] = [Step::Detect, Step::Assign, Step::Result];
+impl Steps for Step {
+    const ALL: &'static [Step] = &[Step::Detect, Step::Assign, Step::Result];
+    const PATH: &'static str = PATH;
+    const WORDS: [&'static str; 3] = ["shell-import", "import-from", "import-steps"];
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Step::Detect => "import-step-detect",
             Step::Assign => "import-step-assign",
@@ -68,48 +69,11 @@ impl Step {
         }
     }
 
-    /// Where a step of a draft is; none: one comes there by an action only.
     fn place(self, draft: DraftId) -> Option<String> {
         match self {
             Step::Detect => Some(format!("{PATH}?draft={draft}")),
             Step::Assign => Some(path(draft)),
             Step::Result => None,
-        }
-    }
-}
-
-/// What every step shows above its own content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wizard {
-    pub(crate) stages: Vec<Stage>,
-    /// The number and the name of the step that is shown.
-    pub(crate) step: (usize, String),
-    /// The draft's path; empty while there is none.
-    pub(crate) path: String,
-    /// The mailbox's address; empty while it is not chosen.
-    pub(crate) mailbox: String,
-}
-
-impl Wizard {
-    /// Makes the head of a step. Steps that were taken lead back, unless the import has begun.
-    pub(crate) fn of(step: Step, draft: Option<DraftId>, mailbox: &str, words: Words) -> Self {
-        let stage = |(place, one): (usize, Step)| Stage {
-            number: place + 1,
-            name: words.say(one.name()),
-            stands: match one.cmp(&step) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal => "current",
-                std::cmp::Ordering::Greater => "coming",
-            },
-            place: draft.filter(|_| one < step && step < Step::Result).and_then(|draft| one.place(draft)),
-        };
-        let stages: Vec<Stage> = Step::ALL.into_iter().enumerate().map(stage).collect();
-        let number = Step::ALL.iter().position(|one| *one == step).unwrap_or_default() + 1;
-        Wizard {
-            stages,
-            step: (number, words.say(step.name())),
-            path: draft.map(path).unwrap_or_default(),
-            mailbox: mailbox.to_owned(),
         }
     }
 }
@@ -124,11 +88,7 @@ fn result(run: RunId) -> String {
     format!("/runs/{run}?wizard=import")
 }
 
-/// A draft that can be worked on, or where its visitor is led instead.
-enum Opened {
-    Draft(Box<ImportDraft>),
-    Elsewhere(Response),
-}
+type Opened = wizard::Opened<ImportDraft>;
 
 /// Opens a draft. One that has gone leads to the wizard's beginning, and one that was imported to its run.
 async fn open(state: &WebState, visitor: &Visitor, id: DraftId) -> Result<Opened, Trouble> {
@@ -176,14 +136,5 @@ fn overtaken(visitor: &Visitor, id: DraftId, error: StoreError) -> Result<Respon
         | StoreError::NotAllowed(_)
         | StoreError::Conflict { .. }
         | StoreError::Database(_)) => Err(other.into()),
-    }
-}
-
-/// Reads the address of a draft's mailbox; empty when it is gone.
-async fn mailbox_of(state: &WebState, visitor: &Visitor, draft: &ImportDraft) -> Result<String, Trouble> {
-    match state.store.read_mailbox(&visitor.viewer, draft.mailbox, visitor.now).await {
-        Ok(mailbox) => Ok(mailbox.address),
-        Err(StoreError::NotFound(_)) => Ok(String::new()),
-        Err(error) => Err(error.into()),
     }
 }

@@ -9,6 +9,7 @@ use store::{
     RowStatus,
 };
 
+use super::Step;
 use super::asked::Asked;
 use super::complete::CompletePage;
 use super::detect::{DetectPage, Found, facts};
@@ -20,11 +21,11 @@ use super::new_partner::NewPartnerPage;
 use super::partner::PartnerPage;
 use super::start::{Choice, StartPage, Waiting};
 use super::ticks::FootPart;
-use super::{Step, Wizard};
 use crate::pages::form::Form;
 use crate::pages::list::Address;
 use crate::pages::reasons;
 use crate::pages::shell::Shell;
+use crate::pages::wizard::Wizard;
 
 fn draft() -> DraftId {
     DraftId::from_u128(7)

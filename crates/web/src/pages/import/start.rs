@@ -9,7 +9,7 @@ use axum::routing::get;
 use contacts::{DraftId, MailboxId};
 use store::{ImportDraft, ImportFolder, ImportState, StoreError};
 
-use super::{PATH, Step, Wizard, path};
+use super::{PATH, Step, path};
 use crate::detecting;
 use crate::language::Words;
 use crate::pages::form::Form;
@@ -18,6 +18,7 @@ use crate::pages::reasons::{self, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::trouble::Trouble;
+use crate::pages::wizard::Wizard;
 use crate::state::{Folder, WebState};
 use crate::visitor::Visitor;
 

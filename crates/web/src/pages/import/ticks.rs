@@ -11,13 +11,14 @@ use store::{ImportDraft, ImportFilter, Rows, RowsChanged, StoreError};
 
 use super::asked::{Asked, Show};
 use super::list::{self, Foot};
-use super::{Opened, Step, Wizard, open_ready, overtaken};
+use super::{Opened, Step, open_ready, overtaken};
 use crate::importing;
 use crate::pages::flash::Flash;
 use crate::pages::form::Form;
 use crate::pages::ids::Ids;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
+use crate::pages::wizard::Wizard;
 use crate::state::WebState;
 use crate::visitor::Visitor;
 

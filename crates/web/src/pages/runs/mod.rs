@@ -1,5 +1,6 @@
 //! Runs: what somebody asked for at once, how far it is, and how it ended for everybody in it.
 
+mod delay;
 pub(crate) mod steer;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,7 @@ use serde::Deserialize;
 use store::{EndState, ItemAction, Paging, Run, RunItem, RunKind, RunState};
 
 use self::steer::Steering;
-use super::export::{Step, Wizard};
 use super::ids::Ids;
-use super::import;
 use super::list::{Address, Pager};
 use super::live;
 use super::person::Avatar;
@@ -23,6 +22,8 @@ use super::reasons::{self, Told};
 use super::reply::{self, Answer};
 use super::shell::{Room, Shell};
 use super::trouble::Trouble;
+use super::wizard::Wizard;
+use super::{export, import};
 use crate::language::Words;
 use crate::run_report::{self, single};
 use crate::state::WebState;
@@ -69,8 +70,8 @@ pub(crate) struct ReportPage {
     shell: Shell,
     /// The wizard's head, when it led here.
     wizard: Option<Wizard>,
-    /// The import wizard's head, when that led here.
-    importing: Option<import::Wizard>,
+    /// Whether the import wizard led here: what comes after an import is offered.
+    importing: bool,
     /// Of an import, how many contacts ended how: number, what, tone.
     figures: Vec<(u64, String, &'static str)>,
     /// What the addresses of this run's actions end with, so that the wizard's head stays.
@@ -105,6 +106,8 @@ pub(crate) struct Head {
     /// How many ended how, where there are any.
     counts: Vec<(String, &'static str)>,
     under_way: bool,
+    /// Why it does not get on just now.
+    delay: Option<String>,
     pauses: bool,
     goes_on: bool,
     cancels: bool,
@@ -130,6 +133,8 @@ pub(crate) struct Item {
 struct Names {
     users: BTreeMap<UserId, String>,
     mailboxes: BTreeMap<MailboxId, String>,
+    /// Why runs do not get on just now.
+    delays: BTreeMap<RunId, String>,
 }
 
 /// How the pages are asked for.
@@ -233,6 +238,7 @@ fn head(run: &Run, names: &Names, words: Words) -> Head {
         all: run.counts.total,
         counts: ENDS.iter().filter_map(count).collect(),
         under_way,
+        delay: names.delays.get(&run.id).cloned(),
         pauses: can.pause,
         goes_on: can.go_on,
         cancels: can.cancel,
@@ -254,9 +260,11 @@ async fn names(state: &WebState, visitor: &Visitor, runs: &[Run]) -> Names {
         {
             names.users.insert(user, known.name);
         }
-        if !names.mailboxes.contains_key(&run.mailbox)
+        if !(names.mailboxes.contains_key(&run.mailbox) && run.finished.is_some())
             && let Ok(known) = state.store.read_mailbox(&visitor.viewer, run.mailbox, visitor.now).await
         {
+            let delay = delay::of(run, &known, visitor.now, (visitor.words, &visitor.zone));
+            names.delays.extend(delay.map(|delay| (run.id, delay)));
             names.mailboxes.insert(run.mailbox, known.address);
         }
     }
@@ -349,25 +357,25 @@ async fn report(
     let items: Vec<Item> = found.items.iter().map(|one| item(one, &run, words)).collect();
     let shown: Vec<_> = found.items.iter().map(|one| (one.person, word(one.end))).collect();
     let counts = ENDS.map(|end| end_of(end, &run).2);
-    let seen = live::digest((state_of(&run), counts, run.finished, shown, words.language().tag()));
+    let head = head(&run, &names, words);
+    let seen =
+        live::digest((state_of(&run), counts, &head.delay, run.finished, shown, words.language().tag()));
     let mailbox = names.mailboxes.get(&run.mailbox).map_or("", String::as_str);
-    let (wizard, importing) = match (asked.wizard.as_str(), run.kind) {
-        ("import", RunKind::Import) => {
-            (None, Some(import::Wizard::of(import::Step::Result, None, mailbox, words)))
-        }
-        ("", _) => (None, None),
-        (_, RunKind::Export | RunKind::Import | RunKind::Cycle | RunKind::Rename) => {
-            (Some(Wizard::of(Step::Result, None, mailbox, words)), None)
-        }
+    let importing = asked.wizard == "import" && run.kind == RunKind::Import;
+    let exporting = asked.wizard == "export" && run.kind == RunKind::Export;
+    let wizard = match (importing, exporting) {
+        (true, _) => Some(Wizard::of(import::Step::Result, None, mailbox, words)),
+        (false, true) => Some(Wizard::of(export::Step::Result, None, mailbox, words)),
+        (false, false) => None,
     };
-    let room = if wizard.is_some() || importing.is_some() { Room::None } else { Room::Runs };
+    let room = if wizard.is_some() { Room::None } else { Room::Runs };
     Ok(ReportPage {
         shell: visitor.shell(state, room).await?,
         wizard,
         importing,
         figures: figures(&run, words),
         kept: path.query(),
-        head: head(&run, &names, words),
+        head,
         writes: visitor.viewer.writes(),
         error: run.error.as_deref().map(|error| reasons::told(error, words)),
         chips: ENDS.into_iter().filter_map(chip).collect(),

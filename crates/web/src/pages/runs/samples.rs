@@ -59,6 +59,7 @@ fn known() -> Names {
     Names {
         users: BTreeMap::from([(UserId::from_u128(1), "Anna <b>".to_owned())]),
         mailboxes: BTreeMap::from([(MailboxId::from_u128(5), "anna@example.com".to_owned())]),
+        delays: BTreeMap::from([(RunId::from_u128(2), "Outlook asked <b> to be left alone".to_owned())]),
     }
 }
 
@@ -93,11 +94,16 @@ impl ReportPage {
         };
         let page = |run: Run| ReportPage {
             shell: shell.clone(),
-            wizard: (run.kind == RunKind::Export)
-                .then(|| Wizard::of(Step::Result, None, "anna <b>x</b>@example.com", shell.words)),
-            importing: (run.kind == RunKind::Import).then(|| {
-                import::Wizard::of(import::Step::Result, None, "anna <b>x</b>@example.com", shell.words)
-            }),
+            wizard: match run.kind {
+                RunKind::Export => {
+                    Some(Wizard::of(export::Step::Result, None, "anna <b>x</b>@example.com", shell.words))
+                }
+                RunKind::Import => {
+                    Some(Wizard::of(import::Step::Result, None, "anna <b>x</b>@example.com", shell.words))
+                }
+                RunKind::Cycle | RunKind::Rename => None,
+            },
+            importing: run.kind == RunKind::Import,
             figures: figures(&run, shell.words),
             kept: "?wizard=export".to_owned(),
             head: head(&run, &known(), shell.words),

@@ -11,6 +11,7 @@ use super::{Asked, place};
 use crate::filling;
 use crate::pages::flash::Flash;
 use crate::pages::ids::Ids;
+use crate::pages::list::Address;
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::state::WebState;
@@ -66,12 +67,8 @@ async fn pause(
     Query(asked): Query<Asked>,
 ) -> Answer {
     visitor.writes()?;
-    let flash = match state.store.pause_run(&visitor.viewer, id).await {
-        Ok(_) => Flash::done(visitor.say("runs-pause-done")),
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &place(id, &asked.wizard).to_string(), Some(&flash)))
+    let done = state.store.pause_run(&visitor.viewer, id).await;
+    told(&visitor, &place(id, &asked.wizard), done, ["runs-pause-done", "runs-pause-late"])
 }
 
 async fn go_on(
@@ -81,15 +78,11 @@ async fn go_on(
     Query(asked): Query<Asked>,
 ) -> Answer {
     visitor.writes()?;
-    let flash = match state.store.continue_run(&visitor.viewer, id, visitor.now).await {
-        Ok(run) => {
-            filling::went_on(&state, &run);
-            Flash::done(visitor.say("runs-continue-done"))
-        }
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-pause-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &place(id, &asked.wizard).to_string(), Some(&flash)))
+    let done = state.store.continue_run(&visitor.viewer, id, visitor.now).await;
+    if let Ok(run) = &done {
+        filling::went_on(&state, run);
+    }
+    told(&visitor, &place(id, &asked.wizard), done, ["runs-continue-done", "runs-pause-late"])
 }
 
 async fn ask_cancel(
@@ -117,12 +110,8 @@ async fn cancel(
     Query(asked): Query<Asked>,
 ) -> Answer {
     visitor.writes()?;
-    let flash = match state.store.cancel_run(&visitor.viewer, id, visitor.now).await {
-        Ok(_) => Flash::done(visitor.say("runs-cancel-done")),
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-cancel-late")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(reply::go(&visitor, &place(id, &asked.wizard).to_string(), Some(&flash)))
+    let done = state.store.cancel_run(&visitor.viewer, id, visitor.now).await;
+    told(&visitor, &place(id, &asked.wizard), done, ["runs-cancel-done", "runs-cancel-late"])
 }
 
 async fn retry(
@@ -132,13 +121,24 @@ async fn retry(
     Query(asked): Query<Asked>,
 ) -> Answer {
     visitor.writes()?;
-    let flash = match state.store.retry_run(&visitor.viewer, id, visitor.now).await {
-        Ok(run) => {
-            state.engine.wake(Some(run.mailbox));
-            Flash::done(visitor.say("runs-retry-done"))
-        }
-        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say("runs-retry-nothing")),
+    let done = state.store.retry_run(&visitor.viewer, id, visitor.now).await;
+    if let Ok(run) = &done {
+        state.engine.wake(Some(run.mailbox));
+    }
+    told(&visitor, &place(id, &asked.wizard), done, ["runs-retry-done", "runs-retry-nothing"])
+}
+
+/// Goes back to the run with the one of two texts that says whether it was `done`, or came too late.
+fn told(
+    visitor: &Visitor,
+    place: &Address,
+    done: Result<Run, StoreError>,
+    texts: [&'static str; 2],
+) -> Answer {
+    let flash = match done {
+        Ok(_) => Flash::done(visitor.say(texts[0])),
+        Err(StoreError::Invalid(_)) => Flash::failed(visitor.say(texts[1])),
         Err(error) => return Err(error.into()),
     };
-    Ok(reply::go(&visitor, &place(id, &asked.wizard).to_string(), Some(&flash)))
+    Ok(reply::go(visitor, &place.to_string(), Some(&flash)))
 }
