@@ -62,6 +62,21 @@ fn suggestions_are_ranked_and_say_why() {
 }
 
 #[test]
+fn a_domain_that_the_persons_of_several_partners_use_says_less_of_each() {
+    let at = card(&[(F::Email1, "a@dachgesellschaft.de")]);
+    let of = |count: u128| -> Vec<PartnerFacts> {
+        (1..=count).map(|n| partner(n, &[(P::Name, "Werk")], &["dachgesellschaft.de"])).collect()
+    };
+    for (count, points, preset) in [(1, Some(45), Some(1)), (2, Some(22), None), (3, None, None)] {
+        let mut candidates = of(count);
+        candidates.extend(of(count));
+        let found = suggest(&at, &candidates, Country::DE);
+        assert_eq!(found.ranked.first().map(|first| first.points), points, "{count}");
+        assert_eq!(found.preset, preset.map(PartnerId::from_u128), "{count}");
+    }
+}
+
+#[test]
 fn whoever_is_suggested_is_found_by_a_search_key() {
     for fields in [
         &[(F::Company, "Seimens AG")][..],

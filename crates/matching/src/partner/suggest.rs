@@ -1,6 +1,6 @@
 //! Ranks the business partners that a card may belong to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::normalise::Country;
 use contacts::{Card, PartnerId};
@@ -42,6 +42,9 @@ pub enum Because {
     PersonsDomain {
         /// The domain.
         domain: String,
+        /// Of how many of the candidates contact persons have addresses at it, from 1 on: what several use, a service
+        /// or a group of companies, says less of each.
+        partners: i32,
     },
     /// The same house.
     SameAddress,
@@ -72,7 +75,7 @@ impl Because {
             Because::Initials => 20,
             Because::OtherName => -25,
             Because::OwnDomain { .. } => 55,
-            Because::PersonsDomain { .. } => 45,
+            Because::PersonsDomain { partners, .. } => 45 / (*partners).max(1),
             Because::SameAddress => 30,
             Because::SameArea => 5,
             Because::OtherPlace => -10,
@@ -107,7 +110,9 @@ pub struct Suggestions {
 /// written without one.
 pub fn suggest(card: &Card, candidates: &[PartnerFacts], country: Country) -> Suggestions {
     let facts = Facts::of(card, country);
-    let mut ranked: Vec<Suggestion> = candidates.iter().map(|partner| compare(&facts, partner)).collect();
+    let users = users(&facts, candidates);
+    let compared = candidates.iter().map(|partner| compare(&facts, partner, &users));
+    let mut ranked: Vec<Suggestion> = compared.collect();
     ranked.retain(|suggestion| suggestion.points >= SUGGESTED);
     ranked.sort_by_key(|suggestion| (std::cmp::Reverse(suggestion.points), suggestion.partner));
     ranked.dedup_by_key(|suggestion| suggestion.partner);
@@ -122,8 +127,19 @@ pub fn suggest(card: &Card, candidates: &[PartnerFacts], country: Country) -> Su
     Suggestions { ranked, preset }
 }
 
-fn compare(card: &Facts, partner: &PartnerFacts) -> Suggestion {
-    let reasons = [name(card, &partner.facts), domain(card, partner), phone(card, &partner.facts)];
+/// Which candidates' contact persons have addresses at the domains of a card.
+type Users<'a> = BTreeMap<&'a str, BTreeSet<PartnerId>>;
+
+fn users<'a>(card: &'a Facts, candidates: &[PartnerFacts]) -> Users<'a> {
+    let of = |domain: &str| {
+        let using = candidates.iter().filter(|partner| partner.person_domains.contains(domain));
+        using.map(|partner| partner.id).collect()
+    };
+    card.domains.iter().map(|domain| (domain.as_str(), of(domain))).collect()
+}
+
+fn compare(card: &Facts, partner: &PartnerFacts, users: &Users<'_>) -> Suggestion {
+    let reasons = [name(card, &partner.facts), domain(card, partner, users), phone(card, &partner.facts)];
     let mut because: Vec<Because> = reasons.into_iter().flatten().collect();
     because.extend(place(card, &partner.facts));
     let points = because.iter().map(Because::points).sum();
@@ -143,10 +159,17 @@ fn name(card: &Facts, partner: &Facts) -> Option<Because> {
     })
 }
 
-fn domain(card: &Facts, partner: &PartnerFacts) -> Option<Because> {
-    let shared = |domains: &BTreeSet<String>| card.domains.intersection(domains).next().cloned();
-    let own = shared(&partner.facts.domains).map(|domain| Because::OwnDomain { domain });
-    own.or_else(|| shared(&partner.person_domains).map(|domain| Because::PersonsDomain { domain }))
+fn domain(card: &Facts, partner: &PartnerFacts, users: &Users<'_>) -> Option<Because> {
+    let own = card.domains.intersection(&partner.facts.domains).next();
+    let own = own.map(|domain| Because::OwnDomain { domain: domain.clone() });
+    let persons = card.domains.intersection(&partner.person_domains).map(|domain| {
+        let partners = users.get(domain.as_str()).map_or(1, BTreeSet::len);
+        Because::PersonsDomain {
+            domain: domain.clone(),
+            partners: i32::try_from(partners).unwrap_or(i32::MAX),
+        }
+    });
+    own.or_else(|| persons.max_by_key(Because::points))
 }
 
 fn phone(card: &Facts, partner: &Facts) -> Option<Because> {

@@ -160,7 +160,10 @@ pub(super) async fn pairs<C: ConnectionTrait>(
     let mut pairs = Vec::new();
     for (((person, _), asked), chosen) in persons.iter().zip(&asked).zip(&chosen) {
         let several = ground.held_by_several(asked);
-        let sharing = ground.shared.sharing(&several);
+        let sharing = match others {
+            Others::Earlier => ground.shared.sharing(&several),
+            Others::Later => ground.shared.among_stock(&several),
+        };
         let found = chosen.iter().filter_map(|other| {
             let theirs = ground.theirs.get(other)?;
             let (status, points) = status(&asked.traits, &theirs.whole, sharing)?;

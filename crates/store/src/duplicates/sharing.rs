@@ -37,6 +37,12 @@ impl SharedKeys {
             held_by_several: Some(held_by_several),
         }
     }
+
+    /// Returns the same for taking stock: of persons who were let in already, those that share a key and nothing else
+    /// are not told.
+    pub(crate) fn among_stock(self, held_by_several: &BTreeSet<String>) -> Sharing<'_> {
+        Sharing { by_points: true, ..self.sharing(held_by_several) }
+    }
 }
 
 /// Reads the switch.

@@ -311,7 +311,7 @@ async fn a_partner_is_suggested_by_name_domain_and_its_persons_and_preset_when_i
         let found = suggest(&house.ben, colleague()).await;
         assert_eq!(found.ranked.iter().map(|one| one.id).collect::<Vec<_>>(), [house.acme]);
         assert!(matches!(&found.ranked[0].because[0],
-            store::Because::PersonsDomain { domain } if domain == "acme-werke.de"));
+            store::Because::PersonsDomain { domain, .. } if domain == "acme-werke.de"));
         let blind = Viewer { hidden: [FieldKey::Email1].into(), ..house.ben.clone() };
         assert_eq!(suggest(&blind, colleague()).await.ranked, [], "addresses are hidden from her");
         assert_eq!(suggest(&house.ben, named("D", "D")).await, store::PartnerSuggestions::default());

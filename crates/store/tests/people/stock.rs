@@ -1,7 +1,7 @@
 //! Taking stock of duplicates among all contact persons.
 
 use contacts::{Card, FieldKey, PersonId};
-use store::{Database, DuplicateStatus, Family, StockTaking, StoreError, Viewer};
+use store::{Database, DuplicateStatus, Family, SharedKeys, StockTaking, StoreError, Viewer};
 
 use crate::house::{House, NOW, houses, named};
 
@@ -47,6 +47,28 @@ async fn stock_is_taken_of_everybody_and_shows_who_is_there_twice() {
         let found = families(&house, anna).await;
         assert_eq!(pairs(&found)[0], (one, other, DuplicateStatus::Certain));
         assert!(!found[0].pairs[0].evidence.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_shares_an_address_and_nothing_else_is_no_finding_where_addresses_are_shared() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, admin) = (&house.db, &house.admin);
+        let of = |first: &str, last: &str| named(first, last).with(FieldKey::Email1, "empfang@muster.de");
+        let (jan, eva) =
+            (house.person_with(of("Jan", "Weber")).await, house.person_with(of("Eva", "Klein")).await);
+        take(db, admin).await;
+        assert_eq!(
+            pairs(&families(&house, admin).await),
+            [(jan, eva, DuplicateStatus::Certain)],
+            "literally"
+        );
+        db.change_shared_keys(admin, SharedKeys { possible_only: true }, NOW).await.unwrap();
+        assert_eq!(families(&house, admin).await, [], "as it is judged now");
+        take(db, admin).await;
+        db.change_shared_keys(admin, SharedKeys::default(), NOW).await.unwrap();
+        assert_eq!(families(&house, admin).await, [], "nothing was found");
     }
 }
 

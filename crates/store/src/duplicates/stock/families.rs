@@ -45,7 +45,7 @@ pub(super) async fn list(
     let mut families = Vec::new();
     for (number, pairs) in pairs {
         let several = several(&pairs, &known);
-        let sharing = shared.sharing(&several);
+        let sharing = shared.among_stock(&several);
         let live = pairs.iter().filter_map(|(one, other)| {
             let finding = check(traits(&known, one)?, traits(&known, other)?, sharing)?;
             let (one, other) = (shown.get(one)?.clone(), shown.get(other)?.clone());
