@@ -73,6 +73,8 @@ pub struct World {
     pub imports: Vec<imports::Imported>,
     /// Contacts on somebody's list.
     listed: Vec<imports::Listed>,
+    /// A contact that an import has just read again: carried out after whatever somebody does next.
+    reading: Option<imports::Listed>,
     /// Adoptions in this phase.
     adopted: BTreeSet<(PersonId, usize)>,
     began: i64,
@@ -139,6 +141,7 @@ impl World {
             unknowable: BTreeSet::new(),
             written: BTreeMap::new(),
             imports: Vec::new(),
+            reading: None,
             listed: Vec::new(),
             adopted: BTreeSet::new(),
             began: 0,
@@ -337,6 +340,14 @@ impl World {
 
     /// Somebody does something, on either side.
     fn act(&mut self) {
+        let read = self.reading.take();
+        self.act_at_random();
+        if let Some(read) = read {
+            self.carry(&read, false);
+        }
+    }
+
+    fn act_at_random(&mut self) {
         let mailbox = usize::try_from(self.chance.below(2)).unwrap_or(0) % self.mailboxes();
         let first = if self.moves { 19 } else { 15 };
         let more = match self.plan.edition {

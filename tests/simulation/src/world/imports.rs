@@ -1,5 +1,6 @@
-//! Imports: somebody lists contacts, looks at them for a while, and makes contact persons of some. Between listing,
-//! reading again and carrying out anything may happen on either side.
+//! Imports: somebody lists contacts, looks at them for a while, and makes contact persons of some. Between listing
+//! and reading again anything may happen on either side; between reading again and carrying out, what happens within
+//! a moment: one thing that somebody does, and what the engines do meanwhile.
 
 use contacts::{Card, LinkId, PersonId, RunId};
 use engine::{Bug, Clock, Ids};
@@ -19,8 +20,6 @@ pub(super) struct Listed {
     contact: String,
     /// As it was read last: when it was listed, or again when its turn came.
     card: Card,
-    /// Whether its turn has come: it was read again, and is carried out next.
-    read: bool,
 }
 
 impl World {
@@ -46,7 +45,7 @@ impl World {
             found.card.clone()
         };
         self.note(format!("list {mailbox}/{contact} for an import"));
-        self.listed.push(Listed { mailbox, contact, card, read: false });
+        self.listed.push(Listed { mailbox, contact, card });
     }
 
     fn go_on_importing(&mut self) {
@@ -58,8 +57,8 @@ impl World {
             return self.listed.retain(|other| other.mailbox != listed.mailbox);
         }
         let unchecked = self.plan.bug == Some(Bug::ImportUnchecked);
-        if listed.read || unchecked {
-            return self.carry(&listed, unchecked);
+        if unchecked {
+            return self.carry(&listed, true);
         }
         // Read again: what is gone, or has a stamp by now, is left alone.
         let now = {
@@ -71,15 +70,18 @@ impl World {
         match now {
             Some(card) => {
                 self.note(format!("read {}/{} again", listed.mailbox, listed.contact));
-                (listed.card, listed.read) = (card, true);
-                self.listed.push(listed);
+                listed.card = card;
+                self.reading = Some(listed);
             }
             None => self.note(format!("{}/{} is not imported any more", listed.mailbox, listed.contact)),
         }
     }
 
     /// In one step: nobody is the same, nobody else takes the contact, and there are a person and its link.
-    fn carry(&mut self, listed: &Listed, unchecked: bool) {
+    pub(super) fn carry(&mut self, listed: &Listed, unchecked: bool) {
+        if self.closed(listed.mailbox) {
+            return;
+        }
         let (id, run) = (PersonId(self.ids.next()), RunId(self.ids.next()));
         let (fresh, now) = (LinkId(self.ids.next()), self.clock.now());
         let mailbox = mailbox_id(listed.mailbox);
