@@ -21,9 +21,11 @@ from typing import Any, Callable
 from unittest import mock
 
 from msgraph.generated.models.contact import Contact
+from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.users.item.contacts.item.contact_item_request_builder import ContactItemRequestBuilder
 
 from bench import Bench
+from cards import CARDS, write
 from test_sdk import immutable, png
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -105,11 +107,14 @@ class Tandem:
             is_json = "json" in answer.headers.get("Content-Type", "")
         return json.loads(content) if is_json else content
 
-    def load(self, file: Path, partner: str) -> None:
+    def load(self, file: Path, partner: str, photos: Path | None = None) -> str:
+        """Loads a file or a folder; returns what the command says."""
         arguments = ["load", "persons", file, "--data", self.data, "--create-partners", "--partner", partner]
+        arguments += ["--photos", photos] if photos else []
         # Some rows of the samples are wrong on purpose: the command reports them and fails at its end.
         done = subprocess.run([TANDEM, *arguments], capture_output=True, text=True, timeout=60)
         assert done.returncode in (0, 1), done.stderr
+        return done.stdout + done.stderr
 
     def persons(self) -> list[dict[str, Any]]:
         return list(self.call("GET", "/contact-persons?limit=200")["items"])
@@ -285,6 +290,37 @@ class Export(unittest.IsolatedAsyncioTestCase):
             self.compare(person["fields"], contact)
             photos += await self.photo(bench, person, contact)
         self.assertGreaterEqual(photos, 4, "three set by hand, others out of vCards")
+        self.assertEqual(bench.faults(), [])
+
+    async def test_a_folder_of_vcards_and_one_of_photos_arrive_in_outlook_as_their_programs_meant_them(self) -> None:
+        self.every_field_on()
+        partner = self.tandem.call("POST", "/business-partners", {"fields": {"name": "Without Company Ltd"}})
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        cards, photos = write(Path(folder.name))
+        told = self.tandem.load(cards, partner["id"], photos)
+        self.assertIn(f"{len(CARDS)} created, 0 updated, 0 unchanged, 0 refused; photos: 6 set, 0 refused", told)
+        told = self.tandem.load(cards, partner["id"], photos)
+        self.assertIn(f"0 created, 0 updated, {len(CARDS)} unchanged, 0 refused", told)
+        mailbox = self.tandem.call("GET", "/mailboxes")["items"][0]
+        self.export(self.tandem.persons(), mailbox["id"])
+        bench, contacts = await self.contacts(mailbox)
+        self.assertEqual(len(contacts), len(CARDS))
+        found = {contact.given_name: contact for contact in contacts}
+        for card in CARDS:
+            contact = found[card.fields["first_name"]]
+            self.compare(card.fields, contact)
+            photo = bench.client.me.contacts.by_contact_id(str(contact.id)).photo
+            with self.subTest(photo=card.fields["first_name"]):
+                if card.photo is None:
+                    with self.assertRaises(ODataError) as refused:
+                        await photo.get()
+                    self.assertEqual(refused.exception.response_status_code, 404)
+                    continue
+                described = await photo.get()
+                assert described is not None
+                self.assertEqual((described.width, described.height), (card.photo, card.photo))
+                self.assertEqual((await photo.content.get() or b"")[:3], b"\xff\xd8\xff", "a JPEG")
         self.assertEqual(bench.faults(), [])
 
     async def read(self, bench: Bench, contact_id: str) -> Contact:

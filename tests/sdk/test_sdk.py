@@ -38,14 +38,14 @@ IMMUTABLE = 'IdType="ImmutableId"'
 EXPAND = f"singleValueExtendedProperties($filter=id eq '{STAMP}')"
 
 
-def png(shade: int) -> bytes:
-    """A real picture of 8 by 8 pixels."""
+def png(shade: int, side: int = 8) -> bytes:
+    """A real picture, square."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    rows = b"".join(b"\x00" + bytes([shade, 0, 0]) * 8 for _ in range(8))
-    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    rows = b"".join(b"\x00" + bytes([shade, 0, 0]) * side for _ in range(side))
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 

@@ -1,7 +1,8 @@
 """A thousand persons by the HTTP API and Microsoft's SDK alone: loaded, exported, counted, changed on both sides.
 
 ``TANDEM_API_PERSONS`` says how many (1,000 unless told otherwise; ``scripts/bench --only api`` takes 10,000 with the
-release build, for most of which Microsoft's limit of requests is waited for). It prints how long each step took.
+release build, for most of which Microsoft's limit of requests is waited for). It prints how long each step took, and
+how many requests of each kind the export came to.
 """
 
 from __future__ import annotations
@@ -84,6 +85,12 @@ class Thousand(unittest.IsolatedAsyncioTestCase):
             content = answer.read()
         return dict(json.loads(content)) if content else {}
 
+    def asked(self) -> None:
+        """Prints what the stand-in counted; a part of a batch is told as such and by its kind."""
+        seen = self.counters()
+        kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(seen["by_kind"].items()))
+        print(f"    Outlook was asked: {seen['requests']} requests ({kinds}), {seen['throttled']} throttled", flush=True)
+
     def loaded(self) -> dict[str, Any]:
         partner = self.tandem.call("POST", "/business-partners", {"fields": {"name": "Viele GmbH"}})
         file = self.folder / "many.csv"
@@ -130,12 +137,14 @@ class Thousand(unittest.IsolatedAsyncioTestCase):
         begun = time.monotonic()
         partner = self.loaded()
         self.took(f"{PERSONS} loaded", begun)
+        self.counters("DELETE")
         begun = time.monotonic()
         asked = {"mailbox": self.mailbox["id"], "search": {"business_partner": partner["id"]}}
         run = self.run_of(self.tandem.call("POST", "/exports", asked))
         self.assertEqual((run["counts"]["created"], run["counts"]["total"]), (PERSONS, PERSONS), run)
         self.rest()
         self.took("exported", begun)
+        self.asked()
         self.assertEqual(await self.bench.client.me.contacts.count.get(), PERSONS)
         self.cycle()
         self.one_request()

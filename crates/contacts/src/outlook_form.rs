@@ -50,7 +50,7 @@ pub fn losses(card: &Card) -> Vec<Loss> {
     let mut losses = Vec::new();
     for (key, value) in card.iter() {
         let field = key.field();
-        if field.limit == 0 || is_too_old(value) {
+        if field.limit == 0 || is_off_calendar(value) {
             losses.push(Loss { field: key, what: LossKind::NotTransferable });
         } else if is_cut(value, field.limit) {
             losses.push(Loss { field: key, what: LossKind::Cut { keeps: field.limit } });
@@ -59,10 +59,11 @@ pub fn losses(card: &Card) -> Vec<Loss> {
     losses
 }
 
-/// Outlook's calendar has no dates that far back; they are read as unset.
-fn is_too_old(value: &Value) -> bool {
+/// Outlook's calendar has no dates that far back, and writes "no date" as the first of 4501: both ends are read as
+/// unset.
+fn is_off_calendar(value: &Value) -> bool {
     match value {
-        Value::Date(date) => date.year() < 1000,
+        Value::Date(date) => !(1000..4501).contains(&date.year()),
         Value::Text(_) | Value::List(_) | Value::Flag => false,
     }
 }
@@ -79,7 +80,7 @@ fn is_cut(value: &Value, limit: usize) -> bool {
 
 fn kept(key: FieldKey, value: &Value, limit: usize) -> Option<Value> {
     match (key.kind(), value) {
-        (_, value) if is_too_old(value) => None,
+        (_, value) if is_off_calendar(value) => None,
         (FieldKind::List | FieldKind::Set, Value::List(entries)) => {
             let mut kept: Vec<String> = entries.iter().map(|entry| entry_as_outlook_stores(entry)).collect();
             kept.retain(|entry| !entry.is_empty());
@@ -213,6 +214,18 @@ mod tests {
         assert_eq!(losses(&card), vec![Loss { field: LastName, what: LossKind::Cut { keeps: 255 } }]);
         assert_eq!(losses(&stored), vec![]);
         assert_eq!(as_outlook_stores(&stored), stored);
+    }
+
+    #[test]
+    fn dates_off_the_calendar_of_outlook_are_none_there_and_are_named() {
+        for (year, kept) in [(999, false), (1000, true), (4500, true), (4501, false), (9999, false)] {
+            let date = Value::Date(jiff::civil::date(year, 12, 31));
+            let mut card = Card::new();
+            card.set(Birthday, Some(date.clone()));
+            assert_eq!(as_outlook_stores(&card).get(Birthday), Some(&date).filter(|_| kept), "{year}");
+            let loss = Loss { field: Birthday, what: LossKind::NotTransferable };
+            assert_eq!(losses(&card).first(), Some(&loss).filter(|_| !kept), "{year}");
+        }
     }
 
     #[test]

@@ -313,5 +313,6 @@ impl Running<'_> {
 
 /// Returns the shadow of a photo that nobody looked at yet; what an export without photos left out stays left out.
 fn unlooked_photo(link: &Link) -> PhotoShadow {
-    PhotoShadow { apart: link.photo.apart && !link.photo.agreed, ..PhotoShadow::default() }
+    let apart = link.photo.apart && !link.photo.agreed;
+    PhotoShadow { apart, imported: imported(link), ..PhotoShadow::default() }
 }

@@ -236,7 +236,7 @@ impl Running<'_> {
         let mut link = case.link.clone();
         let before = link.photo.crm.clone().filter(|_| digest.is_none());
         let outlook = stored.map(str::to_owned);
-        link.photo = PhotoShadow { crm: digest.clone(), outlook, agreed: true, apart: false };
+        link.photo = PhotoShadow { crm: digest.clone(), outlook, agreed: true, ..PhotoShadow::default() };
         let looked = !link.change_key.is_empty();
         if let Some(contact) = contact.filter(|contact| looked && contact.card == link.outlook) {
             link.change_key = contact.change_key.0.clone();

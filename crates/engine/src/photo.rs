@@ -131,6 +131,7 @@ impl Running<'_> {
             outlook: outlook.clone(),
             agreed: true,
             apart: outlook.is_some() && !same,
+            imported: false,
         };
         match go {
             PhotoMove::Stay => unchanged,
@@ -160,7 +161,14 @@ impl Running<'_> {
             PhotoSeen::Picture { modified, .. } => person.changed >= *modified,
             PhotoSeen::NotLooked | PhotoSeen::Failed | PhotoSeen::None => true,
         };
-        let direction = person.photo_direction(&self.rules);
+        let direction = match person.photo_direction(&self.rules) {
+            Direction::ToOutlook if link.photo.imported && !link.photo.agreed && person.editable => {
+                Direction::Both
+            }
+            direction @ (Direction::ToOutlook | Direction::Both | Direction::ToCrm | Direction::Off) => {
+                direction
+            }
+        };
         let policy = self.rules.conflict;
         let go = move_photo(crm, outlook, &link.photo, direction, policy, crm_is_newer);
         let go = if self.has(Bug::PhotoSentAgain) && crm.is_some() { PhotoMove::Send } else { go };
@@ -203,7 +211,12 @@ impl Running<'_> {
         match self.cycle.pictures.prepare(bytes) {
             Ok(picture) => PhotoDecision {
                 // Outlook's picture was seen and lost: it does not come back as an edit, and ours still has to go.
-                shadow: PhotoShadow { crm: None, outlook: Some(there.clone()), agreed: true, apart: false },
+                shadow: PhotoShadow {
+                    crm: None,
+                    outlook: Some(there.clone()),
+                    agreed: true,
+                    ..PhotoShadow::default()
+                },
                 history: Some((HistoryKind::Conflict, Some(picture.digest.clone()), Some(ours.clone()))),
                 act: PhotoAct::SendKeeping(ours, self.new_photo(picture)),
             },

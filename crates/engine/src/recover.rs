@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use contacts::{LinkId, OperationId, PersonId};
 use outlook::{ReadOutcome, RemoteContact, RemoteId};
 use replication::recover::{Became, Unheard, became_of_update};
-use replication::{Operation, OperationKind, OperationState};
+use replication::{LinkState, Operation, OperationKind, OperationState};
 use store::{Change, LinkCase, OperationWrite, StagedWhat};
 
 use crate::bugs::Bug;
@@ -163,8 +163,12 @@ impl Running<'_> {
         let alive = contact.filter(|contact| self.counts_as_alive(&contact.place));
         let Some(contact) = alive else {
             let removed = matches!(operation.kind, OperationKind::Delete { .. });
+            let released = matches!(operation.kind, OperationKind::Release { .. });
             return Some(match case {
                 Some(case) if removed => self.gone(case, operation, false),
+                // Whether it still had its stamp when it went, nobody knows: should it come back without one, it is not
+                // ours. Who is wanted again meanwhile gets another contact.
+                Some(case) if released && wanted(&case.link.state) => self.gone(case, operation, true),
                 case => self.look_before(operation, case, look),
             });
         };
@@ -261,6 +265,14 @@ impl Running<'_> {
             return Some(self.look_before(operation, case, look));
         }
         self.cycle.looks.in_vain(operation.id, self.now()).then(|| self.wait(operation, true, None))
+    }
+}
+
+/// Tells whether a link is to have a contact.
+fn wanted(state: &LinkState) -> bool {
+    match state {
+        LinkState::Linked | LinkState::Adopting { .. } => true,
+        LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
     }
 }
 

@@ -166,6 +166,10 @@ pub struct PhotoShadow {
     /// then: nothing removes it, and what replaces it keeps it in the history.
     #[serde(default)]
     pub apart: bool,
+    /// Whether the person was made from the contact by an import, and its picture not looked at yet: that is taken over
+    /// even where photos travel to Outlook only.
+    #[serde(default)]
+    pub imported: bool,
 }
 
 /// What keeps a link from being in step.

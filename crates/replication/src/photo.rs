@@ -92,12 +92,12 @@ mod tests {
 
     fn agreed(digest: Option<&str>) -> PhotoShadow {
         let digest = digest.map(str::to_owned);
-        PhotoShadow { crm: digest.clone(), outlook: digest, agreed: true, apart: false }
+        PhotoShadow { crm: digest.clone(), outlook: digest, agreed: true, ..PhotoShadow::default() }
     }
 
     fn apart(crm: Option<&str>, outlook: Option<&str>) -> PhotoShadow {
         let (crm, outlook) = (crm.map(str::to_owned), outlook.map(str::to_owned));
-        PhotoShadow { crm, outlook, agreed: true, apart: true }
+        PhotoShadow { crm, outlook, agreed: true, apart: true, imported: false }
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Database {
     /// [`StoreError::NotFound`].
     pub async fn verify_history(&self, viewer: &Viewer, person: PersonId) -> Result<Chain, StoreError> {
         may_read(self.reading(), viewer, person).await?;
-        self.verify_chain(person).await
+        crate::history::verify(self, person).await
     }
 
     /// Takes one entry back, as an ordinary edit: the field gets the value it had before.

@@ -166,42 +166,49 @@ fn hash_values(salt: &[u8], before: Option<&str>, after: Option<&str>) -> Vec<u8
     hash.finalize().to_vec()
 }
 
+#[cfg(feature = "contract")]
 impl Database {
-    /// Checks a person's history: that no entry was changed, put in or taken out. Erased values are no fault.
+    /// Checks a person's history, whoever may see it: for tests.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn verify_chain(&self, person: PersonId) -> Result<Chain, StoreError> {
-        let read = "SELECT h.number, h.mailbox, h.kind, h.field, h.cause, h.run, h.at, h.value_hash, h.chain,
-                v.salt, v.before, v.after
-            FROM history h LEFT JOIN history_value v ON v.person = h.person AND v.number = h.number
-            WHERE h.person = $1 ORDER BY h.number";
-        let rows = all(self.reading(), read, vec![person.0.into()]).await?;
-        let (mut number, mut chain) = (0, Vec::new());
-        for row in &rows {
-            number += 1;
-            match link_of_chain(person.0, number, row, &chain)? {
-                Some(next) => chain = next,
-                None => return Ok(Chain::Broken { number }),
-            }
-        }
-        let head = "SELECT number, chain FROM history_head WHERE person = $1";
-        let head = one(self.reading(), head, vec![person.0.into()]).await?;
-        let (at, end): (i64, Vec<u8>) = match head {
-            Some(row) => (row.try_get_by_index(0).map_err(failed)?, row.try_get_by_index(1).map_err(failed)?),
-            None => (0, Vec::new()),
-        };
-        let whole = at == number && end == chain;
-        Ok(if whole { Chain::Whole { entries: number } } else { Chain::Broken { number: number + 1 } })
+        verify(self, person).await
     }
 
-    /// Erases the values in a person's history; the chain stays and still verifies.
+    /// Erases the values in a person's history, whoever may do so: for tests. The chain stays and still verifies.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing was erased then.
     pub async fn erase_values(&self, person: PersonId) -> Result<(), StoreError> {
         self.write(|tx| async move { erase(&tx, person).await }).await
     }
+}
+
+/// Checks a person's history: that no entry was changed, put in or taken out. Erased values are no fault.
+pub(crate) async fn verify(database: &Database, person: PersonId) -> Result<Chain, StoreError> {
+    let on = database.reading();
+    let read = "SELECT h.number, h.mailbox, h.kind, h.field, h.cause, h.run, h.at, h.value_hash, h.chain,
+                v.salt, v.before, v.after
+        FROM history h LEFT JOIN history_value v ON v.person = h.person AND v.number = h.number
+        WHERE h.person = $1 ORDER BY h.number";
+    let rows = all(on, read, vec![person.0.into()]).await?;
+    let (mut number, mut chain) = (0, Vec::new());
+    for row in &rows {
+        number += 1;
+        match link_of_chain(person.0, number, row, &chain)? {
+            Some(next) => chain = next,
+            None => return Ok(Chain::Broken { number }),
+        }
+    }
+    let head = "SELECT number, chain FROM history_head WHERE person = $1";
+    let head = one(on, head, vec![person.0.into()]).await?;
+    let (at, end): (i64, Vec<u8>) = match head {
+        Some(row) => (row.try_get_by_index(0).map_err(failed)?, row.try_get_by_index(1).map_err(failed)?),
+        None => (0, Vec::new()),
+    };
+    let whole = at == number && end == chain;
+    Ok(if whole { Chain::Whole { entries: number } } else { Chain::Broken { number: number + 1 } })
 }
 
 /// Erases the values in a person's history as part of a transaction, the pictures that only the history speaks of

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use bytes::Bytes;
 use contacts::person::PartnerCard;
 use contacts::{Card, FieldKey, LinkId, MailboxId, OperationId, PersonId, PhotoId, RunId, TeamId, UserId};
-use replication::{Link, Operation, Rules};
+use replication::{Link, LinkState, Operation, Rules};
 use store::{
     Candidate, EndState, Fence, HistoryWrite, MailboxRecord, NewPhoto, Role, StagedWhat, StoreError,
 };
@@ -242,4 +242,12 @@ pub(crate) fn unheard(chance: &Chance, store: &MemoryStore) -> Result<(), StoreE
         return Err(StoreError::Database("the connection broke".to_owned()));
     }
     Ok(())
+}
+
+/// Tells whether a link waits for a contact that was chosen for it.
+pub fn chooses(link: &Link, contact: &str) -> bool {
+    match &link.state {
+        LinkState::Adopting { chosen, .. } => chosen.as_deref() == Some(contact),
+        LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
+    }
 }

@@ -8,6 +8,7 @@ mod writes;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use contacts::MailboxId;
 use outlook::{ChangeKey, Place, ReadOutcome, RemoteContact, RemoteId};
 
 pub use mailbox::{Complaint, Effect, Model, ModelContact, Overwritten, Sent};
@@ -25,7 +26,7 @@ pub struct OutlookModel {
     clock: WorldClock,
     trace: Trace,
     /// What the CRM has, to judge what is written: as of the last act of people where it lies in a database.
-    crm: Option<MemoryStore>,
+    crm: Option<(MemoryStore, MailboxId)>,
     /// Whether a contact in Deleted Items is found by its id.
     deleted_found: bool,
     /// How long a created contact is not found by its stamp, in microseconds.
@@ -49,10 +50,10 @@ impl OutlookModel {
         }
     }
 
-    /// The same, judging what is written by what the CRM has.
+    /// The same, judging what is written by what the CRM has of it, under its mailbox's id there.
     #[must_use]
-    pub fn judged_by(self, crm: MemoryStore) -> Self {
-        OutlookModel { crm: Some(crm), ..self }
+    pub fn judged_by(self, crm: MemoryStore, mailbox: MailboxId) -> Self {
+        OutlookModel { crm: Some((crm, mailbox)), ..self }
     }
 
     /// Looks at everything.

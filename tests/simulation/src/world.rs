@@ -105,7 +105,8 @@ impl World {
         let outlook: Vec<OutlookModel> = ["a", "b"]
             .into_iter()
             .map(|name| OutlookModel::new(name, chance.clone(), clock.clone(), trace.clone()))
-            .map(|outlook| outlook.judged_by(store.clone()))
+            .enumerate()
+            .map(|(number, outlook)| outlook.judged_by(store.clone(), mailbox_id(number)))
             .collect();
         store.state().users.insert(OWNER, MemoryUser { role: Role::User, teams: Vec::new() });
         for number in 0..MAILBOXES {

@@ -153,7 +153,7 @@ fn the_table_of_photos_in_a_plan() {
         crm: Some(crm.to_owned()),
         outlook: outlook.map(str::to_owned),
         agreed: true,
-        apart: false,
+        ..PhotoShadow::default()
     };
     let there = |photo: PhotoShadow| Link { photo, ..link(Card::new(), None) };
     let (in_step, changed) = (there(agreed("ours", Some("X"))), there(agreed("old", Some("X"))));

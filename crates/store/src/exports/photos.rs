@@ -32,7 +32,7 @@ pub(crate) fn taken_along(mut link: Link) -> Link {
 /// Tells whether the person's photo is known not to be the one in Outlook: it was refused there, or removed by the
 /// mailbox's owner, or left out.
 pub(crate) fn is_apart(link: &Link) -> bool {
-    let PhotoShadow { crm, outlook, agreed, apart } = &link.photo;
+    let PhotoShadow { crm, outlook, agreed, apart, imported: _ } = &link.photo;
     link.state == LinkState::Linked && (*apart || (*agreed && crm.is_some() && outlook.is_none()))
 }
 
@@ -64,7 +64,8 @@ mod tests {
     }
 
     fn shadow(crm: Option<&str>, outlook: Option<&str>, agreed: bool, apart: bool) -> PhotoShadow {
-        PhotoShadow { crm: crm.map(str::to_owned), outlook: outlook.map(str::to_owned), agreed, apart }
+        let (crm, outlook) = (crm.map(str::to_owned), outlook.map(str::to_owned));
+        PhotoShadow { crm, outlook, agreed, apart, imported: false }
     }
 
     #[test]

@@ -176,6 +176,29 @@ async fn every_field_that_is_on_and_the_photo_are_in_the_crm_and_the_contact_is_
 }
 
 #[tokio::test]
+async fn an_import_takes_the_photo_even_where_photos_travel_to_outlook_only() {
+    for house in houses().await {
+        let rules = Rules { photo: Direction::ToOutlook, ..Rules::default() };
+        house.db.change_rules(&house.root, &rules, house.now()).await.unwrap();
+        let id = type_in(&house.anna, "Gerda", "Scheibe").id;
+        house.anna.outlook.set_photo(&id, pictures::portrait(80)).unwrap();
+        let item = imported(&house, &house.anna, std::slice::from_ref(&id)).await.remove(0);
+        assert_eq!((item.end, &item.reason), (EndState::Imported, &None), "{}", house.name);
+        let shows = async |shade: u8| {
+            let photo = house.db.read_photo(&house.root, item.person, PhotoSize::Rendition).await.unwrap();
+            pictures::alike(&photo.expect("the CRM has the photo").bytes, &pictures::portrait(shade))
+        };
+        assert!(shows(80).await, "{}", house.name);
+        at_rest(&house, &house.anna).await;
+        // From then on photos travel as the rules say.
+        house.anna.outlook.set_photo(&id, pictures::portrait(200)).unwrap();
+        house.next_day();
+        house.settle(&house.anna).await;
+        assert!(shows(80).await, "{}", house.name);
+    }
+}
+
+#[tokio::test]
 async fn an_imported_contact_replicates_from_then_on_in_both_directions() {
     for house in houses().await {
         let ids = [type_in(&house.anna, "Eva", "Both").id];

@@ -39,13 +39,22 @@ pub(super) fn honest_counts(world: &World, complaints: &mut Vec<String>) {
         for (word, said) in words {
             let did = model.effects.get(&(person, effect(word))).copied().unwrap_or(0);
             // Where Outlook denied a photo that is there, its removal counts as done although nothing was written.
-            let denied = word == "updated" && model.denied_photos.contains(&person);
-            if said > did && !denied {
+            let denied = model.denied_photos.contains(&person);
+            // Where its owner wrote the same, and no answer came, nobody can tell whose write it was.
+            let excused = word == "updated" && (denied || wrote_the_same(world, person, mailbox));
+            if said > did && !excused {
                 complaints
                     .push(format!("21: {person} counts as {word} {said} times in {mailbox}, it was {did}"));
             }
         }
     }
+}
+
+/// Tells whether the CRM and a mailbox's owner last wrote the same value of a field.
+fn wrote_the_same(world: &World, person: PersonId, mailbox: usize) -> bool {
+    let of = world.writes.iter().filter(|((of, _), _)| *of == person);
+    let mut values = of.map(|(_, writes)| (writes.by.get(&None), writes.by.get(&Some(mailbox))));
+    values.any(|(crm, owner)| crm.is_some() && crm == owner)
 }
 
 fn effect(word: &str) -> Effect {

@@ -10,6 +10,7 @@ use contacts::Value;
 use replication::Stamp;
 
 use super::{Effect, ModelContact, OutlookModel, Overwritten};
+use crate::memory::chooses;
 
 impl OutlookModel {
     pub(super) fn update_one(&self, update: &ContactUpdate) -> Result<Written, WriteError> {
@@ -72,9 +73,16 @@ impl OutlookModel {
 
     /// Tells whether the CRM has another e-mail of a person by now.
     fn has_other_mail(&self, stamp: &Stamp, mail: Option<&Value>) -> bool {
-        let Some(crm) = &self.crm else { return false };
+        let Some((crm, _)) = &self.crm else { return false };
         let state = crm.state();
         state.persons.get(&stamp.person).is_none_or(|person| person.card.get(FieldKey::Email1) != mail)
+    }
+
+    /// Tells whether a contact is chosen for somebody, though it has no stamp yet.
+    fn is_taken(&self, contact: &str) -> bool {
+        let Some((crm, mailbox)) = &self.crm else { return false };
+        let state = crm.state();
+        state.links.values().any(|link| link.mailbox == *mailbox && chooses(link, contact))
     }
 
     pub(super) fn create_one(&self, contact: &NewContact) -> Written {
@@ -82,7 +90,8 @@ impl OutlookModel {
         let mut state = self.state();
         let mail = contact.card.get(FieldKey::Email1);
         let equal = state.contacts.values().filter(|known| {
-            mail.is_some() && known.there_before.is_some() && known.card.get(FieldKey::Email1) == mail
+            let there = known.there_before.is_some() && !self.is_taken(&known.id);
+            mail.is_some() && there && known.card.get(FieldKey::Email1) == mail
         });
         let untouched = |known: &&ModelContact| {
             let as_it_was = known.there_before == Some(known.key) && known.place == Place::Followed;

@@ -11,7 +11,7 @@ use store::EndState;
 
 use super::owners::names_on;
 use super::{World, mailbox_id};
-use crate::memory::{Memory, MemoryPerson, OWNER};
+use crate::memory::{Memory, MemoryPerson, OWNER, chooses};
 
 /// A contact on somebody's list.
 #[derive(Debug, Clone)]
@@ -87,10 +87,7 @@ impl World {
         let mailbox = mailbox_id(listed.mailbox);
         let mut state = self.store.state();
         let taken = state.links.values().any(|link| {
-            let chosen = match &link.state {
-                LinkState::Adopting { chosen, .. } => chosen.as_deref() == Some(listed.contact.as_str()),
-                LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
-            };
+            let chosen = chooses(link, &listed.contact);
             let linked = !link.ended() && link.remote_id.as_deref() == Some(listed.contact.as_str());
             link.mailbox == mailbox && (chosen || linked)
         });
@@ -185,13 +182,6 @@ fn may_be_linked(state: &Memory, person: PersonId, mailbox: usize, contact: &str
         && !links.any(|link| {
             link.person == person || link.remote_id.as_deref() == Some(contact) || chooses(link, contact)
         })
-}
-
-fn chooses(link: &Link, contact: &str) -> bool {
-    match &link.state {
-        LinkState::Adopting { chosen, .. } => chosen.as_deref() == Some(contact),
-        LinkState::Linked | LinkState::Leaving { .. } | LinkState::Ended { .. } => false,
-    }
 }
 
 /// A contact that became a person.

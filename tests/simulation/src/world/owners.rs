@@ -9,6 +9,7 @@ use replication::Stamp;
 
 use super::{FIELDS, World, mailbox_id};
 use crate::faults::Fault;
+use crate::outlook_model::Overwritten;
 use crate::plan::Edition;
 
 impl World {
@@ -85,7 +86,13 @@ impl World {
             model.place(&id, &Place::Followed, now);
             let Some(contact) = model.contacts.get_mut(&id) else { return };
             contact.deleted_by_owner = false;
-            (contact.stamp.clone(), names_on(&contact.card))
+            let (stamp, card) = (contact.stamp.clone(), contact.card.clone());
+            // What was removed with it, and perhaps not heard of, is there again.
+            let back = |lost: &Overwritten| {
+                Some(&lost.stamp) == stamp.as_ref() && card.get(lost.field) == Some(&lost.value)
+            };
+            model.overwritten.retain(|lost| !back(lost));
+            (stamp, names_on(&card))
         };
         if let_go {
             // Its link has forgotten what the contact's names were made of.
@@ -129,6 +136,7 @@ impl World {
     pub(super) fn move_contact(&mut self, mailbox: usize) {
         let Some(id) = self.any_contact(mailbox, |place| *place != Place::Deleted) else { return };
         let now = self.clock.now();
+        let person = self.person_of(mailbox, &id);
         let mut model = self.outlook[mailbox].state();
         let followed = model.contacts.get(&id).is_some_and(|contact| contact.place == Place::Followed);
         let to = if followed { Place::Elsewhere("other".to_owned()) } else { Place::Followed };
@@ -141,10 +149,15 @@ impl World {
         self.note(format!("move contact {mailbox}/{id} {renamed:?}"));
         if renamed.is_some() {
             // By its id it is not found any more: a link may end by that, and live again where the contact is found.
+            let renamed = renamed.filter(|_| self.deleted_contacts.contains(&(mailbox, id.clone())));
+            self.deleted_contacts.extend(renamed.map(|renamed| (mailbox, renamed)));
             self.deleted_contacts.insert((mailbox, id));
             if let Some(stamp) = stamp.as_deref().and_then(Stamp::parse) {
                 self.unsettled.insert(stamp.person);
                 self.ended_by_people.remove(&(stamp.person, mailbox));
+            } else {
+                // An imported one that is not stamped yet is nobody's from now on, and what was typed there stays there.
+                self.unsettled.extend(person);
             }
         }
     }

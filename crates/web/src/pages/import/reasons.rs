@@ -24,9 +24,25 @@ const SIGNS: [(&str, &str, Option<&str>); 20] = [
     ("no folder is chosen", "import-no-folder", None),
 ];
 
+/// What is within sentences that begin with a number or a name, with the same keys.
+const WITHIN: [(&str, &str, Option<&str>); 7] = [
+    ("imports that you have begun wait already", "import-why-drafts", Some("import-why-drafts-do")),
+    (
+        "contacts that are not linked; none were imported",
+        "import-why-too-many",
+        Some("import-why-too-many-do"),
+    ),
+    ("no contact is checked, so there is nothing to import", "import-why-nothing-ticked", None),
+    ("of the checked contacts have no business partner", "import-why-partner", Some("import-why-partner-do")),
+    ("of the checked contacts have no name", "import-why-nameless", Some("import-why-nameless-do")),
+    ("is switched off and is not imported", "import-why-field-off", Some("import-why-field-off-do")),
+    ("made from is kept for a day", "import-why-list", Some("import-why-list-do")),
+];
+
 /// Finds the keys of a sentence; none: it is not about an import.
 pub(crate) fn keys(text: &str) -> Option<(&'static str, Option<&'static str>)> {
-    let known = SIGNS.iter().find(|(sign, _, _)| text.starts_with(sign));
+    let begins = SIGNS.iter().find(|(sign, _, _)| text.starts_with(sign));
+    let known = begins.or_else(|| WITHIN.iter().find(|(sign, _, _)| text.contains(sign)));
     known.map(|(_, what, advice)| (*what, *advice))
 }
 
@@ -39,6 +55,11 @@ mod tests {
     fn every_reason_has_words_in_both_languages() {
         for (sign, what, advice) in SIGNS {
             assert_eq!(keys(&format!("{sign} by now; nothing was imported")), Some((what, advice)));
+        }
+        for (sign, what, advice) in WITHIN {
+            assert_eq!(keys(&format!("12 {sign} by now; nothing was imported")), Some((what, advice)));
+        }
+        for (_, what, advice) in SIGNS.into_iter().chain(WITHIN) {
             for language in Language::ALL {
                 for key in std::iter::once(what).chain(advice) {
                     assert!(!Words::of(language).say(key).contains('⟦'), "{key}");
