@@ -124,6 +124,14 @@ impl Database {
         detect::next(self, id).await
     }
 
+    /// Says that whoever reads the folders of a draft is still at it: nobody else takes the work for a minute.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn go_on_detecting(&self, id: DraftId, now: i64) -> Result<(), StoreError> {
+        self.write(|tx| async move { detect::go_on(&tx, id, now).await }).await
+    }
+
     /// Adds a page of a folder to a draft: contacts that are linked are left out, private ones unless they were asked
     /// for. `last`: the folder has no further page.
     ///
@@ -222,6 +230,20 @@ impl Database {
         now: i64,
     ) -> Result<RowsChanged, StoreError> {
         assign::tick(self, (viewer, id, now), rows, checked).await
+    }
+
+    /// Counts the rows of a filter that could be imported and lack something yet: a business partner, or a name.
+    ///
+    /// # Errors
+    /// As [`Database::read_import_draft`].
+    pub async fn count_unready_import_rows(
+        &self,
+        viewer: &Viewer,
+        id: DraftId,
+        filter: &ImportFilter,
+        now: i64,
+    ) -> Result<u64, StoreError> {
+        assign::unready(self, (viewer, id, now), filter).await
     }
 
     /// Assigns a business partner to rows without stamp.
@@ -374,6 +396,20 @@ impl Database {
         now: i64,
     ) -> Result<(), StoreError> {
         fill::carry(self, run, batch, read, now).await
+    }
+
+    /// Ends the items of contacts of a batch that cannot be read, as failed and with the reason. They can be tried again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn give_up_import_batch(
+        &self,
+        run: RunId,
+        batch: &ImportBatch,
+        why: &str,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        fill::give_up(self, run, batch, why, now).await
     }
 
     /// Lists the imports that are not worked through, for going on with them when the program starts.

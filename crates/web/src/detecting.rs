@@ -63,7 +63,7 @@ async fn read(
 ) -> Result<bool, String> {
     let mut after: Option<String> = None;
     loop {
-        let page = page(state, mailbox, named, after.as_deref()).await?;
+        let page = page(state, id, (mailbox, named), after.as_deref()).await?;
         let last = page.next.is_none();
         let added = state.store.add_import_page(viewer, id, folder, &page.contacts, last, state.now()).await;
         match added {
@@ -78,11 +78,12 @@ async fn read(
     }
 }
 
-/// Reads one page, and tries again for a moment when Outlook does not answer.
+/// Reads one page, and tries again for a moment when Outlook does not answer. Between two tries it says that it is
+/// still at it, so that nobody else takes the work.
 async fn page(
     state: &WebState,
-    mailbox: MailboxId,
-    folder: Option<&str>,
+    id: DraftId,
+    (mailbox, folder): (MailboxId, Option<&str>),
     after: Option<&str>,
 ) -> Result<FolderPage, String> {
     for pause in PAUSES {
@@ -90,6 +91,7 @@ async fn page(
             return Ok(page);
         }
         tokio::time::sleep(pause).await;
+        state.store.go_on_detecting(id, state.now()).await.map_err(|error| error.to_string())?;
     }
     state.engine.read_folder(mailbox, folder, after).await
 }

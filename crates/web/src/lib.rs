@@ -44,7 +44,7 @@ use utoipa_axum::routes;
 
 pub use importing::resume_imports;
 pub use signed::{READ, WRITE};
-pub use state::{Engine, Folder, FolderPage, GraphAddresses, PATIENCE, WebState};
+pub use state::{Engine, Folder, FolderPage, GraphAddresses, Looked, PATIENCE, WebState};
 
 /// Makes the service: every route, and what surrounds it.
 pub fn router(state: WebState) -> axum::Router {

@@ -72,7 +72,7 @@ fn head(language: Language) -> String {
 
 fn line(item: &RunItem, language: Language) -> String {
     let words = Words::of(language);
-    let name = if item.name.is_empty() { words.say("runs-erased") } else { item.name.clone() };
+    let name = crate::pages::runs::named(item, words);
     let told = item.reason.as_deref().map(|reason| reasons::told(reason, words));
     let (why, advice) = match told {
         None => (String::new(), String::new()),

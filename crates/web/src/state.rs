@@ -1,11 +1,12 @@
 //! [`WebState`]: what the handlers share, and the small traits through which they reach the rest of the program.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use contacts::MailboxId;
+use contacts::{MailboxId, RunId};
 use store::{Database, MailboxHealth, OutlookContact};
 use tokio::sync::Semaphore;
 
@@ -39,12 +40,11 @@ pub trait Engine: Send + Sync + 'static {
     /// As [`Engine::folders`].
     async fn try_connection(&self, graph: &str, address: &str, token: &str) -> Result<Vec<Folder>, String>;
 
-    /// Reads contacts of a mailbox as Outlook has them now, in the order of the ids; those that are gone, or in Deleted
-    /// Items, are left out. Nothing of them is kept.
+    /// Reads contacts of a mailbox as Outlook has them now. Nothing of them is kept.
     ///
     /// # Errors
     /// Says in words for people what kept Outlook from answering, and what to do.
-    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String>;
+    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Looked, String>;
 
     /// Reads a page of a contact folder (none: the default one) as Outlook has it now, from where the page before
     /// ended (none: from the beginning). Contacts come whole; nothing of them is kept.
@@ -115,9 +115,54 @@ impl GraphAddresses {
     }
 }
 
+/// What Outlook has of some contacts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Looked {
+    /// Those that are there, in the order in which they were asked for. Those that are gone, or in Deleted Items, are
+    /// left out.
+    pub found: Vec<OutlookContact>,
+    /// The ids of those that could not be read, each with the reason in words for people.
+    pub unread: BTreeMap<String, String>,
+}
+
+impl Looked {
+    /// Returns what is there.
+    ///
+    /// # Errors
+    /// The reason, when one could not be read.
+    pub fn whole(self) -> Result<Vec<OutlookContact>, String> {
+        match self.unread.into_values().next() {
+            Some(why) => Err(why),
+            None => Ok(self.found),
+        }
+    }
+}
+
+/// Why runs wait that are worked through behind whoever asked for them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Waits(Arc<Mutex<HashMap<RunId, String>>>);
+
+impl Waits {
+    /// Notes why a run waits; none: it does not.
+    pub(crate) fn note(&self, run: RunId, why: Option<&str>) {
+        let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match why {
+            Some(why) => drop(waits.insert(run, why.to_owned())),
+            None => drop(waits.remove(&run)),
+        }
+    }
+
+    /// Tells why a run waits.
+    pub(crate) fn of(&self, run: RunId) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    }
+}
+
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct WebState {
+    /// Why imports wait, in words for people.
+    pub(crate) waits: Waits,
     /// The database.
     pub store: Database,
     /// The engine.
@@ -151,6 +196,7 @@ impl WebState {
         figures: Arc<dyn Fn() -> String + Send + Sync>,
     ) -> Self {
         WebState {
+            waits: Waits::default(),
             store,
             engine,
             graph: Arc::new(graph),

@@ -3,8 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use contacts::MailboxId;
-use store::OutlookContact;
-use web::{Engine, Folder, FolderPage};
+use web::{Engine, Folder, FolderPage, Looked};
 
 /// An engine that is not there.
 pub(crate) struct Nobody;
@@ -21,7 +20,7 @@ impl Engine for Nobody {
         Err("there is no engine here".to_owned())
     }
 
-    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Vec<OutlookContact>, String> {
+    async fn contacts(&self, _: MailboxId, _: &[String]) -> Result<Looked, String> {
         Err("there is no engine here".to_owned())
     }
 

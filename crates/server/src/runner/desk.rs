@@ -1,5 +1,6 @@
 //! [`Desk`]: what the web side reaches the mailboxes through.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,11 +14,14 @@ use outlook::folder::{
 use outlook::graph::{FolderChoice, GraphClient, GraphFolder};
 use store::{Connection, MailboxHealth, OutlookContact};
 use tokio::time::timeout;
+use web::Looked;
 
 use super::{Shared, Wake};
 
 /// How long somebody who chooses a contact waits for Outlook.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it is waited before contacts that could not be read are read again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 
 /// Passes the web side's wishes on to the runner.
 #[derive(Clone)]
@@ -65,19 +69,11 @@ impl web::Engine for Desk {
         })
     }
 
-    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String> {
+    async fn contacts(&self, mailbox: MailboxId, ids: &[String]) -> Result<Looked, String> {
         let connected = self.shared.folders.of(&self.shared.database, mailbox).await;
         let connected = connected.map_err(|error| error.to_string())?;
         let ids: Vec<RemoteId> = ids.iter().cloned().map(RemoteId).collect();
-        let read = in_time(connected.folder.read(&ids)).await?;
-        let mut contacts = Vec::with_capacity(read.len());
-        for outcome in read {
-            match outcome.map_err(tell)? {
-                ReadOutcome::Found(contact) => contacts.extend(alive(*contact)),
-                ReadOutcome::Gone => {}
-            }
-        }
-        Ok(contacts)
+        look(&connected.folder, &ids).await
     }
 
     async fn read_folder(
@@ -95,11 +91,9 @@ impl web::Engine for Desk {
         let next = page.next.map(|token| token.0);
         let mut contacts: Vec<OutlookContact> = page.contacts.into_iter().filter_map(alive).collect();
         if !page.notes_cut.is_empty() {
-            // A listing cuts long notes: those contacts are read by id.
-            let whole = in_time(folder.read(&page.notes_cut)).await?;
-            for outcome in whole {
-                let ReadOutcome::Found(read) = outcome.map_err(tell)? else { continue };
-                let Some(read) = alive(*read) else { continue };
+            // A listing cuts long notes: those contacts are read by id. One that cannot be read stands here as it was
+            // listed; before it is imported it is read anyway.
+            for read in look(&folder, &page.notes_cut).await?.found {
                 contacts.iter_mut().filter(|cut| cut.id == read.id).for_each(|cut| *cut = read.clone());
             }
         }
@@ -111,6 +105,31 @@ impl web::Engine for Desk {
         let connected = connected.map_err(|error| error.to_string())?;
         in_time(connected.folder.photo(&RemoteId(contact.to_owned()))).await?.map_err(tell)
     }
+}
+
+/// Reads contacts; those that cannot be read once more after each pause.
+async fn look(folder: &GraphFolder, ids: &[RemoteId]) -> Result<Looked, String> {
+    let (mut there, mut left) = (HashMap::new(), ids.to_vec());
+    let mut pauses = PAUSES.iter();
+    let unread = loop {
+        let mut unread = BTreeMap::new();
+        for (id, outcome) in left.iter().zip(in_time(folder.read(&left)).await?) {
+            match outcome {
+                Ok(ReadOutcome::Found(contact)) => {
+                    there.extend(alive(*contact).map(|contact| (id.0.clone(), contact)))
+                }
+                Ok(ReadOutcome::Gone) => {}
+                Err(error) => drop(unread.insert(id.0.clone(), tell(error))),
+            }
+        }
+        left.retain(|id| unread.contains_key(&id.0));
+        match pauses.next() {
+            Some(pause) if !left.is_empty() => tokio::time::sleep(*pause).await,
+            Some(_) | None => break unread,
+        }
+    };
+    let found = ids.iter().filter_map(|id| there.remove(&id.0)).collect();
+    Ok(Looked { found, unread })
 }
 
 /// Waits for Outlook as long as somebody waits for the answer.

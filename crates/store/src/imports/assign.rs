@@ -7,11 +7,12 @@ use sea_orm::{ConnectionTrait, Value};
 
 use crate::database::{Database, Tx};
 use crate::failure::failed;
+use crate::imports::check::{self, Finding};
 use crate::imports::draft::{self, unknown};
-use crate::imports::query::Condition;
+use crate::imports::query::{Condition, READY};
 use crate::imports::row::{self, Stored};
 use crate::imports::window::Looking;
-use crate::imports::{Assign, Rows, RowsChanged};
+use crate::imports::{Assign, ImportFilter, Rows, RowsChanged};
 use crate::partners::check_card;
 use crate::records;
 use crate::replication_store::StoreError;
@@ -21,6 +22,9 @@ use crate::words::json;
 /// The condition on `import_row` that holds for those that can be checked.
 pub(super) const POSSIBLE: &str = "(action = 'link' OR (kind = 'unstamped' AND status <> 'certain'))";
 
+/// How many rows are looked at again in one go.
+const AT_ONCE: usize = 200;
+
 /// Checks or unchecks rows.
 pub(super) async fn tick(
     database: &Database,
@@ -28,15 +32,44 @@ pub(super) async fn tick(
     rows: &Rows,
     checked: bool,
 ) -> Result<RowsChanged, StoreError> {
+    let found = if checked { looked_at(database, (viewer, id, now), rows).await? } else { Vec::new() };
+    let found = &found;
     database
         .write(|tx| async move {
             draft::held_open(&tx, viewer, id, now).await?;
+            check::write(tx.as_ref(), id, found).await?;
             let meant = Condition::meant(id, rows)?;
-            let changed = if checked { check(&tx, id, meant).await? } else { uncheck(&tx, meant).await? };
+            let changed = if checked {
+                check(&tx, id, meant, matches!(rows, Rows::Ready(_))).await?
+            } else {
+                uncheck(&tx, meant).await?
+            };
             draft::touch(&tx, id, now).await?;
             Ok(changed)
         })
         .await
+}
+
+/// Looks again whether rows that are named are somebody who is there by now: the list may be hours old, and shows them
+/// as they are.
+async fn looked_at(
+    database: &Database,
+    (viewer, id, now): Looking<'_>,
+    rows: &Rows,
+) -> Result<Vec<Finding>, StoreError> {
+    match rows {
+        Rows::Numbers(numbers) => {
+            draft::seen(database.reading(), viewer, id, now).await?;
+            let mut found = Vec::new();
+            for some in numbers.chunks(AT_ONCE) {
+                let meant = Condition::meant(id, &Rows::Numbers(some.to_vec()))?;
+                let rows = row::stored(database.reading(), &meant.text, meant.values).await?;
+                found.extend(check::findings(database, viewer, &rows).await?);
+            }
+            Ok(found)
+        }
+        Rows::Found(_) | Rows::Ready(_) => Ok(Vec::new()),
+    }
 }
 
 async fn uncheck(tx: &Tx, meant: Condition) -> Result<RowsChanged, StoreError> {
@@ -44,14 +77,16 @@ async fn uncheck(tx: &Tx, meant: Condition) -> Result<RowsChanged, StoreError> {
     Ok(RowsChanged { changed: run(tx.as_ref(), &set, meant.values).await?, ..RowsChanged::default() })
 }
 
-async fn check(tx: &Tx, id: DraftId, meant: Condition) -> Result<RowsChanged, StoreError> {
+/// Checks rows. Of rows that are certainly one person one is checked: with `yields` one that was checked before, else
+/// the first that is asked for.
+async fn check(tx: &Tx, id: DraftId, meant: Condition, yields: bool) -> Result<RowsChanged, StoreError> {
     let on = tx.as_ref();
     let barred = count(on, meant.clone().and(&format!("NOT {POSSIBLE}"))).await?;
     let possible = meant.and(POSSIBLE).and("NOT checked");
     let together = possible.clone().and("family IS NOT NULL");
     let condition = format!("{} ORDER BY place, import_row.number", together.text);
     let asked = row::stored(on, &condition, together.values).await?;
-    let choice = settle(&asked, &checked_beside(on, id, &asked).await?);
+    let choice = settle(&asked, &checked_beside(on, id, &asked).await?, yields);
     let set = format!("UPDATE import_row SET checked = TRUE WHERE {} AND family IS NULL", possible.text);
     let mut changed = run(on, &set, possible.values).await?;
     changed += set_checked(on, id, true, &choice.checked).await?;
@@ -67,12 +102,14 @@ struct Choice {
     unchecked: BTreeSet<i64>,
 }
 
-/// Of rows that are certainly one person, the first that is asked for is checked, and those checked before give way.
-fn settle(asked: &[Stored], checked_before: &BTreeSet<i64>) -> Choice {
+/// Of rows that are certainly one person, the first that is asked for is checked, and those checked before give way; or,
+/// when it `yields`, those checked before stay.
+fn settle(asked: &[Stored], checked_before: &BTreeSet<i64>, yields: bool) -> Choice {
     let mut choice = Choice::default();
     for stored in asked {
         let same = || stored.others.iter().filter(|other| other.certain).map(|other| other.row);
-        if same().any(|other| choice.checked.contains(&other)) {
+        let taken = same().any(|other| yields && checked_before.contains(&other));
+        if taken || same().any(|other| choice.checked.contains(&other)) {
             continue;
         }
         choice.unchecked.extend(same().filter(|other| checked_before.contains(other)));
@@ -103,6 +140,18 @@ async fn set_checked<C: ConnectionTrait>(
     let numbers: Vec<Value> = numbers.iter().map(|number| (*number).into()).collect();
     let set = "UPDATE import_row SET checked = $2 WHERE draft = $1 AND number IN ({list})";
     run_in(on, set, &[id.0.into(), checked.into()], &numbers).await
+}
+
+/// Counts rows that could be imported and lack something.
+pub(super) async fn unready(
+    database: &Database,
+    (viewer, id, now): Looking<'_>,
+    filter: &ImportFilter,
+) -> Result<u64, StoreError> {
+    let on = database.reading();
+    draft::seen(on, viewer, id, now).await?;
+    let meant = Condition::of(id).filtered(filter)?.and(POSSIBLE);
+    count(on, meant.and(&format!("NOT {READY}"))).await
 }
 
 async fn count<C: ConnectionTrait>(on: &C, condition: Condition) -> Result<u64, StoreError> {
@@ -196,8 +245,10 @@ mod tests {
             stored(2, &[(1, true), (3, false)]),
             stored(3, &[(2, false), (4, true)]),
         ];
-        let choice = settle(&asked, &BTreeSet::from([4]));
+        let choice = settle(&asked, &BTreeSet::from([4]), false);
         assert_eq!(choice.checked, BTreeSet::from([1, 3]), "the first of two; possible ones do not matter");
         assert_eq!(choice.unchecked, BTreeSet::from([4]), "what was checked before gives way");
+        let choice = settle(&asked, &BTreeSet::from([4]), true);
+        assert_eq!((choice.checked, choice.unchecked), (BTreeSet::from([1]), BTreeSet::new()), "it stays");
     }
 }

@@ -46,6 +46,9 @@ const NOBODY: &str = "no contact person is named to link the contact to; nothing
 /// What is said of a contact that was imported although it was not any more as the list showed it.
 const EDITED: &str =
     "the contact was edited in Outlook after the list was made; it was imported as it was then";
+/// What is said of a contact whose completed fields were filled in Outlook meanwhile.
+const COMPLETED: &str = "the contact was edited in Outlook in what you completed here; nothing was imported. Begin \
+    another import: both are shown there";
 const TAKEN_OVER: &str = "a later run has taken it over";
 
 /// An import under way: who asked for what, and what Outlook has.
@@ -92,7 +95,7 @@ pub(super) async fn some(
             ItemAction::Import => import(tx, order, &rules, stored, &taken).await?,
             ItemAction::Link => link_instead(tx, order, stored, &taken).await?,
         };
-        ends.extend(note(tx, order, stored, done).await?);
+        note(tx, order, stored, done, &mut ends).await?;
     }
     if ends.is_empty() { Ok(()) } else { run_items::end(tx, &ends, order.now).await }
 }
@@ -199,6 +202,10 @@ async fn import(
         CandidateKind::Relink => return Ok(Done::Skipped(STAMPED, None)),
         CandidateKind::Foreign => return Ok(Done::Skipped(link::FOREIGN, None)),
     }
+    let edited = |(key, _): (FieldKey, _)| contact.card.get(key) != stored.card.get(key);
+    if stored.completed.iter().any(edited) {
+        return Ok(Done::Skipped(COMPLETED, None));
+    }
     let certain = certain_in(tx, order.viewer, &as_completed(contact, stored), None).await?;
     if let Some(first) = certain.first() {
         return Ok(Done::Skipped(CERTAIN, first.person.as_ref().map(|person| person.id)));
@@ -228,7 +235,16 @@ async fn import(
     Ok(Done::Begun(id, person.name, edited))
 }
 
-/// Finds the business partner of a row, or creates the one that was filled in, unless there is one of that name by now.
+/// Tells whether two names of one normal form have the signs in common that it drops and that may tell companies apart:
+/// C++ and C#.
+fn same_signs(one: &str, other: &str) -> bool {
+    let signs = |name: &str| name.chars().filter(|sign| "+#*@$%!?".contains(*sign)).collect::<String>();
+    signs(one) == signs(other)
+}
+
+/// Finds the business partner of a row, or creates the one that was filled in, unless one of that name came to be since
+/// the list was made: by another row, another import or a colleague. A program that orders an import gets the one of
+/// that name whenever it was made.
 async fn partner(
     tx: &Tx,
     order: &Order<'_>,
@@ -243,9 +259,16 @@ async fn partner(
     };
     let found = match (&stored.row.new_partner, stored.row.partner) {
         (Some(card), _) => {
-            let name = normalise::name(card.text(PartnerField::Name));
-            let named = visible().filter(Column::NameKey.eq(name)).order_by_asc(Column::Id);
-            match named.one(on).await.map_err(failed)? {
+            let name = card.text(PartnerField::Name);
+            let named = visible().filter(Column::NameKey.eq(normalise::name(name))).order_by_asc(Column::Id);
+            // In the wizard somebody was shown those that were there, and wants another one all the same.
+            let named = if order.draft.folders.is_empty() {
+                named
+            } else {
+                named.filter(Column::CreatedAt.gte(order.draft.created))
+            };
+            let there = named.all(on).await.map_err(failed)?;
+            match there.into_iter().find(|there| same_signs(&there.name, name)) {
                 Some(there) => Some(there),
                 None => {
                     let new = NewPartner { card: card.clone(), ..NewPartner::default() };
@@ -304,15 +327,19 @@ async fn link_instead(
     Ok(Done::Begun(id, person.name, None))
 }
 
-/// Notes what became of a contact; returns the end of its item, if it has one already.
+/// Notes what became of a contact; adds the end of its item, if it has one already.
 async fn note(
     tx: &Tx,
     order: &Order<'_>,
     stored: &Stored,
     done: Done,
-) -> Result<Option<RunItemWrite>, StoreError> {
+    ends: &mut Vec<RunItemWrite>,
+) -> Result<(), StoreError> {
     match done {
         Done::Begun(person, name, told) => {
+            if stored.row.item != Some(person.0) {
+                make_room(tx, order, person, ends).await?;
+            }
             let set =
                 "UPDATE run_item SET person = $3, name = $4, reason = $5 WHERE run = $1 AND person = $2";
             let values: Vec<Value> = vec![
@@ -326,14 +353,33 @@ async fn note(
             close(tx, order, stored, Some(person)).await?;
             let set = "UPDATE import_row SET item = $3 WHERE draft = $1 AND number = $2";
             let values: Vec<Value> = vec![order.draft.id.0.into(), stored.row.number.into(), person.0.into()];
-            run(tx.as_ref(), set, values).await?;
-            Ok(None)
+            run(tx.as_ref(), set, values).await.map(|_| ())
         }
         Done::Skipped(why, there) => {
             close(tx, order, stored, there).await?;
-            Ok(end(order, stored, EndState::Skipped, why))
+            ends.extend(end(order, stored, EndState::Skipped, why));
+            Ok(())
         }
     }
+}
+
+/// Gives the item of another contact that was to be linked to the same person, and was not, an identity of its own.
+async fn make_room(
+    tx: &Tx,
+    order: &Order<'_>,
+    person: PersonId,
+    ends: &mut [RunItemWrite],
+) -> Result<(), StoreError> {
+    let own = Uuid::now_v7();
+    let item = "UPDATE run_item SET person = $3 WHERE run = $1 AND person = $2";
+    let values: Vec<Value> = vec![order.run.0.into(), person.0.into(), own.into()];
+    if run(tx.as_ref(), item, values).await? == 0 {
+        return Ok(());
+    }
+    ends.iter_mut().filter(|end| end.person == person).for_each(|end| end.person = PersonId(own));
+    let row = "UPDATE import_row SET item = $3 WHERE draft = $1 AND item = $2";
+    let values: Vec<Value> = vec![order.draft.id.0.into(), person.0.into(), own.into()];
+    run(tx.as_ref(), row, values).await.map(|_| ())
 }
 
 async fn close(

@@ -8,7 +8,7 @@ use replication::Rules;
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::database::Database;
-use crate::imports::row::{Stored, listed};
+use crate::imports::row::{self, Stored, listed};
 use crate::imports::window::{self, Looking};
 use crate::imports::{ImportRow, check, draft};
 use crate::replication_store::{CandidateKind, StoreError};
@@ -36,11 +36,17 @@ pub(super) async fn complete(
     allowed(viewer, &rules, patch)?;
     add(&mut stored, patch);
     let findings = check::findings(database, viewer, std::slice::from_ref(&stored)).await?;
-    let (stored, findings) = (&stored, &findings);
+    let (number_there, findings) = (stored.row.number, &findings);
     database
         .write(|tx| async move {
             draft::held_open(&tx, viewer, id, now).await?;
-            write(tx.as_ref(), id, stored).await?;
+            // What another tab completed meanwhile stays.
+            let there = "import_row.draft = $1 AND import_row.number = $2";
+            let there = row::stored(tx.as_ref(), there, vec![id.0.into(), number_there.into()]).await?;
+            for mut stored in there {
+                add(&mut stored, patch);
+                write(tx.as_ref(), id, &stored).await?;
+            }
             check::write(tx.as_ref(), id, findings).await?;
             draft::touch(&tx, id, now).await
         })

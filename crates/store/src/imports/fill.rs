@@ -11,7 +11,7 @@ use crate::database::{Database, Tx};
 use crate::exports::fill::note_prepared;
 use crate::failure::failed;
 use crate::imports::carry::{self, Order};
-use crate::imports::draft;
+use crate::imports::draft::{self, Draft};
 use crate::imports::{IMPORT_BATCH, ImportBatch, ItemAction, OutlookContact};
 use crate::mailboxes;
 use crate::replication::run_items;
@@ -19,6 +19,7 @@ use crate::replication_store::{EndState, RunItemWrite, StoreError};
 use crate::rights::viewer_of;
 use crate::runs::RunState;
 use crate::statements::{all, one, run_in};
+use crate::viewer::Viewer;
 use crate::words::parse_word;
 
 /// What an import says of contacts when whoever asked for it may no longer change the mailbox.
@@ -77,13 +78,7 @@ pub(super) async fn carry(
     read: &[OutlookContact],
     now: i64,
 ) -> Result<(), StoreError> {
-    let Some((_, user)) = going(database.reading(), id).await? else { return Ok(()) };
-    let Some(draft) = draft::by_run(database.reading(), id).await? else { return Ok(()) };
-    let viewer = match user {
-        Some(user) => viewer_of(database.reading(), user).await?,
-        None => None,
-    };
-    let Some(viewer) = viewer else { return stop(database, id, NOT_ALLOWED, now).await };
+    let Some((viewer, draft)) = behind(database, id, now).await? else { return Ok(()) };
     let found: BTreeMap<&str, &OutlookContact> =
         read.iter().map(|contact| (contact.id.as_str(), contact)).collect();
     let order = Order {
@@ -100,6 +95,42 @@ pub(super) async fn carry(
     }
     let mailbox = draft.mailbox;
     database.write(|tx| async move { mailboxes::wake(&tx, mailbox, now).await }).await
+}
+
+/// Reads who asked for an import, as it stands today, and its list; none: there is nothing left to do. Of somebody who
+/// may do it no longer the import is stopped.
+async fn behind(database: &Database, id: RunId, now: i64) -> Result<Option<(Viewer, Draft)>, StoreError> {
+    let on = database.reading();
+    let Some((_, user)) = going(on, id).await? else { return Ok(None) };
+    let Some(draft) = draft::by_run(on, id).await? else { return Ok(None) };
+    let viewer = match user {
+        Some(user) => viewer_of(on, user).await?,
+        None => None,
+    };
+    match viewer {
+        Some(viewer) => Ok(Some((viewer, draft))),
+        None => stop(database, id, NOT_ALLOWED, now).await.map(|()| None),
+    }
+}
+
+/// Ends the items of contacts that cannot be read.
+pub(super) async fn give_up(
+    database: &Database,
+    id: RunId,
+    batch: &ImportBatch,
+    why: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let Some((viewer, draft)) = behind(database, id, now).await? else { return Ok(()) };
+    let found = BTreeMap::new();
+    let installation = database.installation_id();
+    let order = Order { viewer: &viewer, run: id, draft: &draft, found: &found, installation, now };
+    let asked: Vec<&str> = batch.contacts.iter().map(String::as_str).collect();
+    let (order, asked) = (&order, asked.as_slice());
+    for action in [ItemAction::Import, ItemAction::Link] {
+        database.write(|tx| async move { carry::give_up(&tx, order, action, asked, why).await }).await?;
+    }
+    Ok(())
 }
 
 /// Carries contacts out in one transaction. When one of them cannot be, each has one of its own, so that it stops no

@@ -351,6 +351,9 @@ pub enum Rows {
     Numbers(Vec<u32>),
     /// All that a filter lets through.
     Found(ImportFilter),
+    /// Those that a filter lets through and that need nothing more: they have what they need, and where one that is
+    /// certainly the same person is checked already, that one stays.
+    Ready(ImportFilter),
 }
 
 /// What a change to rows did.

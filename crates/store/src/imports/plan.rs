@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contacts::person::{names_someone, with_partner};
 use contacts::{Card, InstallationId, MailboxId, PartnerId, PersonId};
-use matching::duplicate::certain;
+use matching::duplicate::groups::held_by_several;
+use matching::duplicate::{Status, Traits, status};
 use replication::{Rules, imported};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::database::Database;
 use crate::derived::list_name;
-use crate::duplicates::{FoundDuplicate, find};
+use crate::duplicates::{FoundDuplicate, SharedKeys, find, sharing};
 use crate::imports::draft::own_mailbox;
 use crate::imports::{
     Assign, Candidacy, ImportAction, ImportOrderItem, OutlookContact, PlannedAction, PlannedImport,
@@ -85,6 +86,7 @@ pub(super) async fn plan(
         linked: detect::linked(on, mailbox, &contacts).await?,
         installation: database.installation_id(),
         rules,
+        shared: sharing::read(on).await?,
         earlier: Vec::new(),
         linking: BTreeMap::new(),
     };
@@ -112,6 +114,7 @@ struct Planning<'a> {
     linked: BTreeSet<String>,
     installation: InstallationId,
     rules: Rules,
+    shared: SharedKeys,
     /// The cards of those that are imported before.
     earlier: Vec<Card>,
     /// The persons that are linked before.
@@ -165,7 +168,12 @@ impl Planning<'_> {
         partner: &Assign,
     ) -> Result<(), StoreError> {
         let found = RowStatus::of(planned.duplicates.iter().map(|duplicate| duplicate.status).max());
-        let same = |earlier: &Card| certain(earlier, card, self.rules.country);
+        let same = |earlier: &Card| {
+            let both = [earlier, card].map(|card| Traits::of(card, self.rules.country));
+            let several = held_by_several(&both);
+            let found = status(&both[0], &both[1], self.shared.sharing(&several));
+            matches!(found, Some((Status::Certain, _)))
+        };
         let why = match (found, names_someone(card)) {
             (RowStatus::Certain, _) => {
                 Some("the contact is certainly a contact person that exists; link it to that one instead")

@@ -8,6 +8,10 @@ use crate::imports::{ImportFilter, ImportOrder, Rows};
 use crate::replication_store::StoreError;
 use crate::words::word;
 
+/// The condition that holds for rows that need nothing more.
+pub(super) const READY: &str =
+    "(action = 'link' OR (NOT incomplete AND (partner IS NOT NULL OR new_partner IS NOT NULL)))";
+
 /// How many words of a search are looked at.
 const WORDS: usize = 10;
 
@@ -28,6 +32,7 @@ impl Condition {
     pub(super) fn meant(draft: DraftId, rows: &Rows) -> Result<Self, StoreError> {
         match rows {
             Rows::Found(filter) => Self::of(draft).filtered(filter),
+            Rows::Ready(filter) => Ok(Self::of(draft).filtered(filter)?.and(READY)),
             Rows::Numbers(numbers) => {
                 let mut condition = Self::of(draft);
                 // Numbers are no texts: they stand in the statement as they are.

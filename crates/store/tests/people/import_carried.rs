@@ -258,6 +258,143 @@ async fn rows_with_the_same_new_partner_get_one_and_one_of_that_name_is_taken() 
 }
 
 #[tokio::test]
+async fn a_new_partner_is_made_although_one_of_that_name_was_there_when_it_was_filled_in() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let db = &house.db;
+        let named_so = |name: &str| PartnerCard::default().with(PartnerField::Name, name);
+        let old = store::NewPartner { card: named_so("Alpenblick Hotels"), ..store::NewPartner::default() };
+        let old = db.create_partner(&house.anna, &old, NOW - 10).await.unwrap().id;
+        let ids = ["a", "b", "c", "d", "e"];
+        let there: Vec<OutlookContact> = ids.iter().map(|id| contact(id, named("N", id))).collect();
+        let draft = detected(&house, &there).await.id;
+        let new = [
+            named_so("Alpenblick Hotels").with(PartnerField::City, "Wien"),
+            named_so("ALPENBLICK  Hotels").with(PartnerField::City, "Wien"),
+            named_so("C++ GmbH"),
+            named_so("C# GmbH"),
+            named_so("C GmbH"),
+        ];
+        for (number, card) in (1..).zip(new) {
+            let rows = Rows::Numbers(vec![number]);
+            db.assign_import_rows(&house.anna, draft, &rows, &Assign::New(card), NOW).await.unwrap();
+        }
+        db.tick_import_rows(&house.anna, draft, &all(), true, NOW).await.unwrap();
+        let run = db.start_import(&house.anna, draft, NOW).await.unwrap();
+        carry(&house, run, &there).await;
+        let mut partners = Vec::new();
+        for item in items(&house, run).await {
+            partners.push(db.read_person(&house.anna, item.person).await.unwrap().person.partner);
+        }
+        assert_ne!(partners[0], old, "somebody has seen that one, and wants another");
+        assert_eq!(partners[0], partners[1], "two rows get one");
+        let city = db.read_partner(&house.anna, partners[0]).await.unwrap().card;
+        assert_eq!(city.text(PartnerField::City), "Wien");
+        assert_eq!(partners[2..].iter().collect::<BTreeSet<_>>().len(), 3, "signs tell names apart");
+
+        // A program names a partner, and gets the one of that name.
+        let by_name = import_to(Assign::New(named_so("alpenblick hotels")));
+        let orders = [order(contact("z", named("Z", "Z")), by_name)];
+        let begun = db.begin_import(&house.anna, house.mailbox, &orders, None, NOW).await.unwrap();
+        carry(&house, begun.run, &[orders[0].contact.clone()]).await;
+        let item = items(&house, begun.run).await.remove(0);
+        assert_eq!(db.read_person(&house.anna, item.person).await.unwrap().person.partner, old);
+    }
+}
+
+#[tokio::test]
+async fn what_was_completed_here_and_is_filled_in_outlook_meanwhile_is_not_written_over() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna) = (&house.db, &house.anna);
+        let nameless = || Card::new().with(Company, "Acme");
+        let draft = detected(&house, &[contact("1", nameless()), contact("2", nameless())]).await.id;
+        let mut typed = Patch::new();
+        typed.set(LastName, Some(Value::Text("Typed".into())));
+        for number in [1, 2] {
+            db.complete_import_row(anna, draft, number, &typed, NOW).await.unwrap();
+        }
+        db.assign_import_rows(anna, draft, &all(), &Assign::Existing(house.acme), NOW).await.unwrap();
+        db.tick_import_rows(anna, draft, &all(), true, NOW).await.unwrap();
+        let run = db.start_import(anna, draft, NOW).await.unwrap();
+        let now = [
+            contact("1", nameless().with(LastName, "Real")),
+            contact("2", nameless().with(JobTitle, "Chef")),
+        ];
+        carry(&house, run, &now).await;
+        let items = items(&house, run).await;
+        assert_eq!((items[0].end, persons_named(&house, "Real").await), (EndState::Skipped, 0));
+        assert!(items[0].reason.as_deref().unwrap().contains("in what you completed here"));
+        assert_eq!((items[1].end, persons_named(&house, "Typed").await), (EndState::Waiting, 1));
+    }
+}
+
+#[tokio::test]
+async fn of_two_contacts_to_be_linked_to_one_person_the_one_that_is_there_is() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna) = (&house.db, &house.anna);
+        let person = house.person("Paula").await;
+        let there = ["1", "2", "3"].map(|id| contact(id, named("P", id)));
+        let draft = detected(&house, &there).await.id;
+        for number in [1, 2, 3] {
+            db.link_import_row(anna, draft, number, Some(person), NOW).await.unwrap();
+        }
+        let run = db.start_import(anna, draft, NOW).await.unwrap();
+        carry(&house, run, &there[1..]).await;
+        let link = house.case(person).await.link;
+        assert_eq!(link.state, LinkState::Adopting { chosen: Some("2".into()), imported: false });
+        engine_stamps(&house, person).await;
+        let (linked, skipped) = (EndState::Linked, EndState::Skipped);
+        let ends: Vec<EndState> = ends(&house, run).await.into_iter().map(|(_, end)| end).collect();
+        assert_eq!(ends, [skipped, linked, skipped]);
+        let read = db.read_run(anna, run).await.unwrap();
+        assert_eq!((read.state, read.counts.total, read.counts.linked), (RunState::Done, 3, 1));
+    }
+}
+
+#[tokio::test]
+async fn contacts_that_cannot_be_read_end_as_failed_and_hold_nobody_up() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let there = ["1", "2"].map(|id| contact(id, named("P", id)));
+        let (_, run) = started(&house, &there).await;
+        let batch = house.db.next_import_batch(run, NOW).await.unwrap().unwrap();
+        let only = |id: &str| store::ImportBatch { contacts: vec![id.to_owned()], ..batch.clone() };
+        house.db.carry_import_batch(run, &only("2"), &there[1..], NOW).await.unwrap();
+        assert_eq!(house.db.next_import_batch(run, NOW).await.unwrap().unwrap().contacts, ["1"]);
+        house.db.give_up_import_batch(run, &only("1"), "Outlook did not answer", NOW).await.unwrap();
+        assert_eq!(house.db.next_import_batch(run, NOW).await.unwrap(), None);
+        let items = items(&house, run).await;
+        assert_eq!(
+            (items[0].end, items[0].reason.as_deref()),
+            (EndState::Failed, Some("Outlook did not answer"))
+        );
+        assert_eq!(items[1].end, EndState::Waiting);
+    }
+}
+
+#[tokio::test]
+async fn a_plan_takes_shared_addresses_as_the_import_does() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let db = &house.db;
+        let one = |id: &str, first: &str| {
+            let card = email(first, "Gast", "info@gast.example").with(MobilePhone, "+49 171 1234567");
+            order(contact(id, card), import_to(Assign::Existing(house.acme)))
+        };
+        let orders = [one("1", "Helga"), one("2", "Otto")];
+        for (possible_only, imported) in [(false, 1), (true, 2)] {
+            let shared = store::SharedKeys { possible_only };
+            db.change_shared_keys(&house.admin, shared, NOW).await.unwrap();
+            let planned = db.plan_import(&house.anna, house.mailbox, &orders).await.unwrap();
+            let what = planned.iter().filter(|item| item.what.is_some()).count();
+            assert_eq!(what, imported, "{possible_only}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_import_needs_a_partner_and_a_name_and_something_checked() {
     let (houses, _folder) = houses().await;
     for house in houses {

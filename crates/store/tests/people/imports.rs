@@ -347,6 +347,45 @@ async fn of_rows_that_are_certainly_one_person_one_choice_settles_them() {
         assert_eq!(changed, RowsChanged { changed: 1, barred: 0, unchecked: 1 });
         let checked = list(&house, draft, &ImportFilter { checked: true, ..ImportFilter::default() }).await;
         assert_eq!(names(&checked), ["Eva Zimmer", "Bo Berg"]);
+
+        // All that are ready: not those that lack a partner, nor in the place of what was chosen.
+        let ready = || Rows::Ready(ImportFilter::default());
+        db.tick_import_rows(anna, draft, &only(rows[2].number), false, NOW).await.unwrap();
+        let changed = db.tick_import_rows(anna, draft, &ready(), true, NOW).await.unwrap();
+        assert_eq!((changed.changed, changed.unchecked), (0, 0));
+        let unready = db.count_unready_import_rows(anna, draft, &ImportFilter::default(), NOW).await.unwrap();
+        assert_eq!(unready, 3);
+        let everybody = Rows::Found(ImportFilter::default());
+        db.assign_import_rows(anna, draft, &everybody, &Assign::Existing(house.acme), NOW).await.unwrap();
+        let changed = db.tick_import_rows(anna, draft, &ready(), true, NOW).await.unwrap();
+        assert_eq!((changed.changed, changed.unchecked), (1, 0));
+        let checked = list(&house, draft, &ImportFilter { checked: true, ..ImportFilter::default() }).await;
+        assert_eq!(names(&checked), ["Eva Zimmer", "Bo Berg"], "the chosen one stays");
+    }
+}
+
+#[tokio::test]
+async fn a_row_is_judged_anew_when_it_is_checked() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna) = (&house.db, &house.anna);
+        let person = house.person_with(email("Ida", "Post", "ida@x.example")).await;
+        let page = [
+            contact("1", email("I.", "Post", "ida@x.example")),
+            contact("2", email("Bo", "B", "bo@x.example")),
+        ];
+        let draft = detected(&house, &page).await.id;
+        let change = async |person: PersonId, mail: &str| {
+            let mut edit = store::PersonPatch::default();
+            edit.card.set(Email1, Some(Value::Text(mail.into())));
+            db.change_person(anna, person, &edit, None, NOW).await.unwrap();
+        };
+        assert_eq!(db.tick_import_rows(anna, draft, &only(1), true, NOW).await.unwrap().barred, 1);
+        change(person, "bo@x.example").await;
+        let changed = db.tick_import_rows(anna, draft, &Rows::Numbers(vec![1, 2]), true, NOW).await.unwrap();
+        assert_eq!((changed.changed, changed.barred), (1, 1), "now it is the other one");
+        let checked = list(&house, draft, &ImportFilter { checked: true, ..ImportFilter::default() }).await;
+        assert_eq!(names(&checked), ["I. Post"]);
     }
 }
 

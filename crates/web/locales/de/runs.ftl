@@ -36,6 +36,7 @@ runs-one-withdrawn = Zurückgezogen
 runs-one-unchanged = Unverändert
 runs-one-failed = Nicht möglich
 runs-erased = Getilgt, oder außerhalb Ihrer Rechte
+runs-nameless = Ein Kontakt ohne Namen, oder einer, dessen Name nicht aufbewahrt wird
 runs-progress = Kontaktpersonen fertig
 runs-finished = Beendet
 runs-filter = Nur anzeigen

@@ -36,6 +36,7 @@ runs-one-withdrawn = Withdrawn
 runs-one-unchanged = Unchanged
 runs-one-failed = Not possible
 runs-erased = Erased, or outside your permissions
+runs-nameless = A contact without a name, or one whose name is not kept
 runs-progress = Contact persons done
 runs-finished = Ended
 runs-filter = Show only

@@ -13,7 +13,7 @@ use crate::problem::{FieldError, Kind, Problem};
 use crate::properties::{Asked, Properties};
 use crate::query::Query;
 use crate::signed::Signed;
-use crate::state::WebState;
+use crate::state::{Looked, WebState};
 
 /// A contact in a mailbox that is equal to a contact person and not linked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -80,7 +80,10 @@ pub async fn candidates(
     let equal = state.store.list_equal_contacts(&viewer, person, id).await?;
     let read = match equal.as_slice() {
         [] => Vec::new(),
-        ids => state.engine.contacts(id, ids).await.map_err(|why| Problem::new(Kind::Outlook, why))?,
+        ids => {
+            let read = state.engine.contacts(id, ids).await.and_then(Looked::whole);
+            read.map_err(|why| Problem::new(Kind::Outlook, why))?
+        }
     };
     let key = |contact: &OutlookContact| contact.id.clone();
     Ok(axum::Json(Listing::part(&list, &asked.part, read, key, shown)?))

@@ -26,7 +26,7 @@ use crate::problem::{Kind, Problem};
 use crate::properties::{Asked, Properties};
 use crate::query::Query;
 use crate::signed::Signed;
-use crate::state::WebState;
+use crate::state::{Looked, WebState};
 use crate::words::{CandidateKindWord, ItemActionWord, LinkWhyWord, RowStatusWord};
 
 /// The most contacts that one import by a program is about.
@@ -400,7 +400,7 @@ async fn read(state: &WebState, asked: Import) -> Result<Vec<ImportOrderItem>, P
     let mut there = std::collections::HashMap::new();
     for some in ids.chunks(AT_ONCE) {
         let read = state.engine.contacts(asked.mailbox, some).await;
-        let read = read.map_err(|why| Problem::new(Kind::Outlook, why))?;
+        let read = read.and_then(Looked::whole).map_err(|why| Problem::new(Kind::Outlook, why))?;
         there.extend(read.into_iter().map(|contact| (contact.id.clone(), contact)));
     }
     let order = |item: ImportItem| {

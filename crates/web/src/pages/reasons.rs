@@ -142,6 +142,7 @@ const SIGNS: &[(Sign, Reason)] = &[
     (Sign::Start("the contact person was deleted"), Reason::PersonDeleted),
     (Sign::Start("the mailbox's owner may n"), Reason::NotForOwner),
     (Sign::Start("there is no such contact person"), Reason::NoSuchPerson),
+    (Sign::Start("the contact person was not found"), Reason::NoSuchPerson),
     (Sign::Start("it is in the bin"), Reason::InBin),
     (Sign::Start("this contact person is in the bin"), Reason::InBin),
     (Sign::Start("the mailbox was disconnected"), Reason::Disconnected),

@@ -18,7 +18,7 @@ use store::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use web::{Engine, Folder, FolderPage, GraphAddresses, WebState};
+use web::{Engine, Folder, FolderPage, GraphAddresses, Looked, WebState};
 
 use crate::schema::Description;
 
@@ -85,7 +85,7 @@ impl Engine for Told {
         }
     }
 
-    async fn contacts(&self, _: MailboxId, ids: &[String]) -> Result<Vec<OutlookContact>, String> {
+    async fn contacts(&self, _: MailboxId, ids: &[String]) -> Result<Looked, String> {
         match self.1 {
             Mood::Answers => {}
             Mood::Fails => return Err("Outlook is away; try again later".to_owned()),
@@ -97,7 +97,11 @@ impl Engine for Told {
             let known = there.iter().find(|contact| contact.id == *id).cloned();
             known.unwrap_or_else(|| contact(id, Card::new().with(FieldKey::LastName, id)))
         };
-        Ok(ids.iter().filter(|id| *id != GONE).map(contact).collect())
+        let found = ids.iter().filter(|id| *id != GONE && !id.starts_with(UNREAD)).map(contact).collect();
+        let unread = ids.iter().filter(|id| id.starts_with(UNREAD));
+        let unread =
+            unread.map(|id| (id.clone(), "Outlook did not answer as it should: 500".to_owned())).collect();
+        Ok(Looked { found, unread })
     }
 
     async fn read_folder(
@@ -120,6 +124,8 @@ impl Engine for Told {
 
 /// The id of a contact that Outlook does not know.
 pub const GONE: &str = "gone";
+/// What the ids of contacts begin with that cannot be read.
+pub const UNREAD: &str = "unread";
 
 /// Makes a contact without stamp.
 pub fn contact(id: &str, card: Card) -> OutlookContact {

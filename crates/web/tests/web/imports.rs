@@ -5,7 +5,7 @@ use axum::http::{Method, Request, StatusCode};
 use contacts::{Card, FieldKey};
 use serde_json::{Value as Json, json};
 
-use crate::bed::{Answer, Bed, GONE, Who, contact};
+use crate::bed::{Answer, Bed, GONE, UNREAD, Who, contact};
 
 async fn post(bed: &Bed, body: &Json) -> Answer {
     bed.json(Who::Owner, Method::POST, "/api/v1/imports", body).await
@@ -142,6 +142,15 @@ async fn an_import_runs_and_the_same_key_finds_it_again() {
         listed.json["items"].as_array().unwrap().iter().all(|item| item["candidate"] != "1"),
         "on its way"
     );
+}
+
+#[tokio::test]
+async fn a_contact_that_cannot_be_read_is_no_part_of_an_order() {
+    let bed = Bed::new().await;
+    there(&bed);
+    let items = ["4", UNREAD].map(|id| json!({ "candidate": id, "business_partner": bed.partner }));
+    let answer = post(&bed, &json!({ "mailbox": bed.mailbox, "items": items })).await;
+    assert_eq!(answer.status, StatusCode::BAD_GATEWAY, "{}", answer.json);
 }
 
 #[tokio::test]

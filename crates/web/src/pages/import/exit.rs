@@ -38,7 +38,10 @@ async fn ask(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<Draft
 
 /// Drops the draft. From the list of waiting ones it leads back to it.
 async fn leave(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<DraftId>, form: Form) -> Answer {
-    visitor.writes()?;
+    // What was imported is no list any more: in the other tab it was started.
+    if let Opened::Elsewhere(answer) = open(&state, &visitor, id).await? {
+        return Ok(answer);
+    }
     match state.store.drop_import_draft(&visitor.viewer, id, visitor.now).await {
         // In the other tab it was left already.
         Ok(()) | Err(StoreError::NotFound(_)) => {}

@@ -102,24 +102,9 @@ async fn all(
     asked: &Asked,
 ) -> Result<(RowsChanged, Flash), StoreError> {
     let (store, viewer, now) = (&state.store, &visitor.viewer, visitor.now);
-    let filter = asked.filter();
-    let mut changed = store
-        .tick_import_rows(
-            viewer,
-            id,
-            &Rows::Found(ImportFilter { checked: false, ..filter.clone() }),
-            true,
-            now,
-        )
-        .await?;
-    let mut left = 0;
-    for open in [
-        ImportFilter { checked: true, unassigned: true, ..filter.clone() },
-        ImportFilter { checked: true, incomplete: true, ..filter },
-    ] {
-        left += store.tick_import_rows(viewer, id, &Rows::Found(open), false, now).await?.changed;
-    }
-    changed.changed = changed.changed.saturating_sub(left);
+    let filter = ImportFilter { checked: false, ..asked.filter() };
+    let changed = store.tick_import_rows(viewer, id, &Rows::Ready(filter.clone()), true, now).await?;
+    let left = store.count_unready_import_rows(viewer, id, &filter, now).await?;
     let mut said = visitor.words.put("count", changed.changed).say("import-ticked-now");
     if left > 0 {
         said.push(' ');

@@ -264,6 +264,8 @@ async fn names(state: &WebState, visitor: &Visitor, runs: &[Run]) -> Names {
             && let Ok(known) = state.store.read_mailbox(&visitor.viewer, run.mailbox, visitor.now).await
         {
             let delay = delay::of(run, &known, visitor.now, (visitor.words, &visitor.zone));
+            let waits = || state.waits.of(run.id).map(|why| reasons::told(&why, visitor.words).text());
+            let delay = delay.or_else(|| waits().filter(|_| run.finished.is_none()));
             names.delays.extend(delay.map(|delay| (run.id, delay)));
             names.mailboxes.insert(run.mailbox, known.address);
         }
@@ -319,13 +321,23 @@ fn figures(run: &Run, words: Words) -> Vec<(u64, String, &'static str)> {
     }
 }
 
+/// Returns what an item is called.
+pub(crate) fn named(item: &RunItem, words: Words) -> String {
+    match (item.name.as_str(), has_person(item)) {
+        ("", true) => words.say("runs-erased"),
+        // Of what was not imported nobody but the importer knows the name, and that while the list is kept.
+        ("", false) => words.say("runs-nameless"),
+        (name, _) => name.to_owned(),
+    }
+}
+
 fn item(item: &RunItem, run: &Run, words: Words) -> Item {
     let (_, tone, _) = end_of(item.end, run);
     let known = !item.name.is_empty();
     Item {
         href: (known && has_person(item)).then(|| format!("/contact-persons/{}", item.person)),
         same_as: item.same_as.as_ref().map(|same| (same.name.clone(), super::persons::path(same.id))),
-        avatar: Avatar::of(&if known { item.name.clone() } else { words.say("runs-erased") }),
+        avatar: Avatar::of(&named(item, words)),
         end: (words.say(single(item.end)), tone),
         told: item.reason.as_deref().map(|reason| reasons::told(reason, words)),
     }

@@ -14,7 +14,7 @@ use crate::pages::ids::Ids;
 use crate::pages::reasons::{self, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
-use crate::state::WebState;
+use crate::state::{Looked, WebState};
 use crate::visitor::Visitor;
 
 /// How many contacts are shown at most: so many equal ones are a mess to be tidied in Outlook.
@@ -83,7 +83,11 @@ async fn page(
     let known = state.store.read_mailbox(viewer, mailbox, visitor.now).await?;
     let mut ids = state.store.list_equal_contacts(viewer, person, mailbox).await?;
     ids.truncate(MOST);
-    let read = if ids.is_empty() { Ok(Vec::new()) } else { state.engine.contacts(mailbox, &ids).await };
+    let read = if ids.is_empty() {
+        Ok(Vec::new())
+    } else {
+        state.engine.contacts(mailbox, &ids).await.and_then(Looked::whole)
+    };
     let (contacts, away) = match read {
         Ok(contacts) => {
             (contacts.into_iter().map(|contact| Choice::of(contact.id, &contact.card)).collect(), None)

@@ -5,7 +5,7 @@ use contacts::{Card, FieldKey};
 use store::{Paging, PersonFilter, Viewer};
 
 use super::browser::{Browser, Got};
-use crate::bed::{Bed, GONE, Mood, Who, contact};
+use crate::bed::{Bed, GONE, Mood, UNREAD, Who, contact};
 
 fn card(first: &str, last: &str, company: &str, mail: &str) -> Card {
     let fields = [
@@ -340,4 +340,37 @@ async fn a_contact_that_is_gone_when_its_turn_comes_is_skipped_with_the_reason()
     let (_, row) = report.html.split_once("Gegangen").unwrap();
     assert!(row.split("</tr>").next().unwrap().contains("<p>"), "with its reason");
     assert!(!report.html.contains("href=\"/contact-persons/0"), "nobody was made of it");
+}
+
+#[tokio::test]
+async fn a_contact_that_cannot_be_read_holds_nobody_up_and_the_page_says_why_it_waits() {
+    let bed = Bed::new().await;
+    let mails = ["eva@x.example", "bo@x.example"];
+    let card = |mail: &str| card("Vor", "Handen", "Kunde GmbH", mail);
+    *bed.engine.2.lock().unwrap() = vec![contact(UNREAD, card(mails[0])), contact("b", card(mails[1]))];
+    let owner = Browser::signed_in(&bed, Who::Owner).await;
+    let path = begin(&bed, &owner).await;
+    let before = persons(&bed).await;
+    let run = owner.post(&format!("{path}/run"), &[("n", "1"), ("n", "2")]).await.leads_to().to_owned();
+    let mut html = String::new();
+    for _ in 0..2_000 {
+        html = owner.get(&run).await.html;
+        if html.contains("Outlook did not answer") && persons(&bed).await == before + 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(persons(&bed).await, before + 1, "the other one is imported");
+    assert!(html.contains("callout info") && html.contains("Outlook did not answer"), "{html}");
+}
+
+#[tokio::test]
+async fn exit_in_another_tab_after_the_start_leads_to_the_result() {
+    let bed = Bed::new().await;
+    *bed.engine.2.lock().unwrap() = vec![contact("b", card("Bo", "Berg", "Kunde GmbH", "bo@x.example"))];
+    let owner = Browser::signed_in(&bed, Who::Owner).await;
+    let path = begin(&bed, &owner).await;
+    let run = owner.post(&format!("{path}/run"), &[("n", "1")]).await.leads_to().to_owned();
+    let exit = owner.post(&format!("{path}/exit"), &[]).await;
+    assert_eq!(exit.leads_to(), run, "nothing is said of an import that was left");
 }
