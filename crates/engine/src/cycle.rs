@@ -97,6 +97,8 @@ pub(crate) struct Running<'a> {
     pub(crate) rules: Rules,
     pub(crate) record: MailboxRecord,
     pub(crate) report: CycleReport,
+    /// Why contacts that the feed named could not be read.
+    pub(crate) not_handed_out: Option<ConnectorError>,
 }
 
 impl Cycle<'_> {
@@ -137,7 +139,8 @@ impl Cycle<'_> {
         let rules = self.store.rules().await?;
         let report = CycleReport::default();
         let folder = crate::patient::Patient::new(self.folder, self.clock);
-        Ok(Running { cycle: self, folder, fence, until, installation, rules, record, report })
+        let not_handed_out = None;
+        Ok(Running { cycle: self, folder, fence, until, installation, rules, record, report, not_handed_out })
     }
 }
 
@@ -213,7 +216,7 @@ impl Running<'_> {
                 self.record.state = MailboxState::Disconnected;
             }
         }
-        Ok(())
+        self.not_handed_out.take().map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// Links that came to life again while their mailbox was being disconnected leave it too, their contacts being
@@ -310,7 +313,9 @@ impl Running<'_> {
             }
             Err(error @ (CycleError::Outlook(_) | CycleError::Store(_))) => {
                 health.error = Some(error.to_string());
-                health.failures = was.failures.saturating_add(1);
+                // Where others got on, it is not longer and longer before they do again.
+                let others = self.report.taken + self.report.sent + self.report.ended > 0;
+                health.failures = if others { 1 } else { was.failures.saturating_add(1) };
                 None
             }
         };

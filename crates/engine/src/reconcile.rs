@@ -198,9 +198,13 @@ impl Running<'_> {
         }
     }
 
-    /// Looks contacts up by id. One whose look-up failed waits for the next cycle; when all failed, the cycle
-    /// ends with the reason.
-    async fn look_up(&self, staged: &[Staged]) -> Result<Vec<(Staged, Option<RemoteContact>)>, CycleError> {
+    /// Looks contacts up by id. One whose look-up failed waits for the next cycle. When all failed, the cycle ends with
+    /// the reason; at once where Outlook is away or asked for a wait, else after all that can be done without them: the
+    /// feed was read a moment ago, so it is these contacts that Outlook does not hand out, and they hold nobody up.
+    async fn look_up(
+        &mut self,
+        staged: &[Staged],
+    ) -> Result<Vec<(Staged, Option<RemoteContact>)>, CycleError> {
         let believed = |staged: &Staged| self.has(Bug::RemovalBelieved) && staged.what == StagedWhat::Removed;
         let ids: Vec<RemoteId> = staged.iter().map(|staged| RemoteId(staged.remote_id.clone())).collect();
         if ids.is_empty() {
@@ -217,6 +221,10 @@ impl Running<'_> {
             }
         }
         match failure {
+            Some(error @ ConnectorError::Retry { after: None, .. }) if found.is_empty() => {
+                self.not_handed_out = Some(error);
+                Ok(found)
+            }
             Some(error) if found.is_empty() => Err(error.into()),
             Some(_) | None => Ok(found),
         }

@@ -2,7 +2,7 @@
 //! wrong is said.
 #![allow(clippy::unwrap_used)] // Tests.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -58,6 +58,8 @@ struct Scripted {
     updates: Script,
     deletes: Script,
     photos: Script,
+    /// The contacts that it does not hand out.
+    withheld: Mutex<BTreeSet<String>>,
 }
 
 #[async_trait]
@@ -71,7 +73,10 @@ impl ContactFolder for Scripted {
     }
 
     async fn read(&self, ids: &[RemoteId]) -> Vec<Result<ReadOutcome, ConnectorError>> {
-        self.model.read(ids).await
+        let withheld = self.withheld.lock().unwrap().clone();
+        let outcomes = ids.iter().zip(self.model.read(ids).await);
+        let refused = || ConnectorError::Retry { after: None, what: "500".to_owned() };
+        outcomes.map(|(id, read)| if withheld.contains(&id.0) { Err(refused()) } else { read }).collect()
     }
 
     async fn find(&self, stamp: &str) -> Result<Vec<RemoteContact>, ConnectorError> {
@@ -145,8 +150,8 @@ impl Desk {
             state.persons.insert(PERSON, MemoryPerson::new(PERSON, card.clone(), clock.now()));
             state.links.insert(LINK, Link::adopting(LINK, PERSON, MAILBOX, 1));
         }
-        let (updates, deletes, photos) = Default::default();
-        let outlook = Scripted { model, updates, deletes, photos };
+        let (updates, deletes, photos, withheld) = Default::default();
+        let outlook = Scripted { model, updates, deletes, photos, withheld };
         Desk { store, outlook, clock, ids: WorldIds::new(), looks: Looks::default() }
     }
 
@@ -300,6 +305,28 @@ fn a_wait_that_outlook_asked_for_holds_although_a_person_stopped_the_cycle() {
     desk.clock.advance(30 * SECOND);
     desk.cycle().unwrap();
     assert_eq!(desk.store.state().mailboxes.get(&MAILBOX).unwrap().state, MailboxState::Disconnected);
+}
+
+#[test]
+fn a_contact_that_outlook_does_not_hand_out_holds_nobody_up_and_is_told() {
+    let desk = Desk::with(&ada());
+    desk.cycle().unwrap();
+    let odd = desk.outlook.model.state().add(&Card::new().with(FieldKey::LastName, "Odd"), desk.clock.now());
+    desk.outlook.withheld.lock().unwrap().insert(odd.clone());
+    for title in ["Countess", "Analyst"] {
+        desk.edit(FieldKey::JobTitle, title);
+        let ended = desk.cycle();
+        assert!(matches!(ended, Err(CycleError::Outlook(ConnectorError::Retry { .. }))), "{ended:?}");
+        let id = desk.link().remote_id.unwrap();
+        let contact = desk.outlook.model.state().contacts.get(&id).unwrap().card.clone();
+        assert_eq!(contact.text(FieldKey::JobTitle), title, "the others go on");
+        let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
+        assert_eq!((health.failures, health.error.is_some()), (1, true));
+    }
+    desk.outlook.withheld.lock().unwrap().clear();
+    assert!(desk.cycle().unwrap().idle);
+    let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
+    assert_eq!((health.failures, health.error), (0, None));
 }
 
 #[test]

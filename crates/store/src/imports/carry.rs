@@ -43,12 +43,15 @@ const NAMELESS: &str =
 const NO_PARTNER: &str = "no business partner is assigned, or it is not there any more; nothing was imported. Assign \
     another one";
 const NOBODY: &str = "no contact person is named to link the contact to; nothing was linked";
+/// What is said where the person's own contact is being created.
+const UNDER_WAY: &str = "the contact person is on its way into this mailbox with a contact of its own; nothing was linked. \
+    Look again in some minutes";
 /// What is said of a contact that was imported although it was not any more as the list showed it.
 const EDITED: &str =
     "the contact was edited in Outlook after the list was made; it was imported as it was then";
 /// What is said of a contact whose completed fields were filled in Outlook meanwhile.
 const COMPLETED: &str = "the contact was edited in Outlook in what you completed here; nothing was imported. Begin \
-    another import: both are shown there";
+    another import";
 const TAKEN_OVER: &str = "a later run has taken it over";
 
 /// An import under way: who asked for what, and what Outlook has.
@@ -308,6 +311,11 @@ async fn link_instead(
     if let Some(why) = link::not_possible(what, &person, there.as_ref()) {
         return Ok(Done::Skipped(why, None));
     }
+    if let Some(link) = &there
+        && is_being_sent(tx.as_ref(), link.id).await?
+    {
+        return Ok(Done::Skipped(UNDER_WAY, None));
+    }
     let earlier = there.as_ref().and_then(|link| link.run).filter(|earlier| *earlier != order.run);
     let new = there.is_none();
     let fresh = || Link::adopting(LinkId(Uuid::now_v7()), id, order.draft.mailbox, 1);
@@ -325,6 +333,12 @@ async fn link_instead(
         run_items::end(tx, &[overtaken], order.now).await?;
     }
     Ok(Done::Begun(id, person.name, None))
+}
+
+/// Tells whether a contact of the link's own may be in the mailbox already, its answer not heard yet.
+async fn is_being_sent<C: ConnectionTrait>(on: &C, link: LinkId) -> Result<bool, StoreError> {
+    let sent = "SELECT 1 FROM operation WHERE link = $1 AND state = 'sent'";
+    Ok(one(on, sent, vec![link.0.into()]).await?.is_some())
 }
 
 /// Notes what became of a contact; adds the end of its item, if it has one already.

@@ -13,8 +13,9 @@ use store::{
     PlannedAction, Role, Rows, RunItem, RunItemWrite, RunState, StoreError,
 };
 
-use crate::house::{House, NOW, houses, named};
+use crate::house::{House, NOW, export_of, houses, named};
 use crate::imports::{contact, detected, email, list};
+use crate::pausing::create_of;
 
 use FieldKey::{Company, Email1, JobTitle, LastName, MobilePhone};
 
@@ -350,6 +351,26 @@ async fn of_two_contacts_to_be_linked_to_one_person_the_one_that_is_there_is() {
         assert_eq!(ends, [skipped, linked, skipped]);
         let read = db.read_run(anna, run).await.unwrap();
         assert_eq!((read.state, read.counts.total, read.counts.linked), (RunState::Done, 3, 1));
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_linked_whose_own_contact_is_being_created() {
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, anna) = (&house.db, &house.anna);
+        let person = house.person("Paula").await;
+        db.start_export(anna, &export_of(&house, vec![person]), None, NOW).await.unwrap();
+        let there = [contact("1", named("P", "1"))];
+        let draft = detected(&house, &there).await.id;
+        db.link_import_row(anna, draft, 1, Some(person), NOW).await.unwrap();
+        house.engine_sends(create_of(&house, person).await).await;
+        let run = db.start_import(anna, draft, NOW).await.unwrap();
+        carry(&house, run, &there).await;
+        let item = items(&house, run).await.remove(0);
+        assert_eq!(item.end, EndState::Skipped);
+        assert!(item.reason.as_deref().unwrap().starts_with("the contact person is on its way into"));
+        assert_eq!(house.case(person).await.link.state, LinkState::adopting(None));
     }
 }
 

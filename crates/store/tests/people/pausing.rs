@@ -44,7 +44,8 @@ async fn pending(house: &House) -> usize {
     house.db.operations(house.mailbox, OperationState::Pending, i64::MAX, 500).await.unwrap().len()
 }
 
-async fn create_of(house: &House, person: PersonId) -> Operation {
+/// The create of an adopted person's contact.
+pub async fn create_of(house: &House, person: PersonId) -> Operation {
     Operation {
         id: OperationId::from_u128(5),
         mailbox: house.mailbox,

@@ -10,7 +10,7 @@ use crate::detecting;
 use crate::language::Words;
 use crate::pages::ids::Ids;
 use crate::pages::live;
-use crate::pages::reasons::{self, Told};
+use crate::pages::reasons::{self, Reason, Told};
 use crate::pages::reply::{self, Answer};
 use crate::pages::shell::{Room, Shell};
 use crate::pages::wizard::{Wizard, mailbox_of};
@@ -70,7 +70,12 @@ pub(super) fn found(draft: &ImportDraft, words: Words) -> Option<Found> {
     match &draft.state {
         ImportState::Reading { read } => Some(Found::Reading { read: *read }),
         ImportState::Checking { done, of } => Some(Found::Checking { done: *done, of: *of }),
-        ImportState::Failed { reason } => Some(Found::Failed(reasons::told(reason, words))),
+        ImportState::Failed { reason } => {
+            let told = reasons::told(reason, words);
+            // Here it is not tried again by itself: the page asks.
+            let again = Reason::of(reason) == Reason::NoAnswer;
+            Some(Found::Failed(Told { advice: told.advice.filter(|_| !again), ..told }))
+        }
         ImportState::Ready if draft.counts.new + draft.counts.relink == 0 => {
             Some(Found::Nothing(facts(&draft.counts, words)))
         }

@@ -1,7 +1,7 @@
 //! Why a contact was not imported, or not as the list showed it: the store's sentences in the visitor's words.
 
 /// Where sentences begin, with the keys of what happened and of what to do.
-const SIGNS: [(&str, &str, Option<&str>); 20] = [
+const SIGNS: [(&str, &str, Option<&str>); 22] = [
     ("the contact is not in the mailbox", "import-why-gone", None),
     ("the contact belongs to a contact person", "import-why-stamped", None),
     ("this contact belongs to a contact person already", "import-why-stamped", None),
@@ -13,12 +13,18 @@ const SIGNS: [(&str, &str, Option<&str>); 20] = [
     ("no business partner is", "import-why-partner", Some("import-why-partner-do")),
     ("no contact person is named", "import-why-nobody", None),
     ("the contact was edited in Outlook after the list", "import-why-edited", None),
+    (
+        "the contact was edited in Outlook in what you completed",
+        "import-why-completed",
+        Some("import-why-completed-do"),
+    ),
     ("whoever asked for this import may no longer", "import-why-not-allowed", None),
     ("the list of contacts is not there", "import-why-list", Some("import-why-list-do")),
     ("the contact belongs to another installation", "import-why-foreign", None),
     ("the contact belongs to another contact person", "import-why-other-person", None),
     ("you may not change this contact person", "import-why-not-yours", Some("import-why-not-yours-do")),
     ("the contact person is in this mailbox already", "import-why-in-mailbox", None),
+    ("the contact person is on its way into", "import-why-under-way", Some("import-why-under-way-do")),
     ("this import was started already", "import-why-started", None),
     ("the contacts are still being read", "import-why-reading", None),
     ("no folder is chosen", "import-no-folder", None),

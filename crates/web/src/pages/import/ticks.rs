@@ -170,8 +170,13 @@ async fn run(
         return Ok(answer);
     }
     let asked = Asked::read(uri.query());
-    if let Err(error) = settle(&state, &visitor, id, &form).await {
-        return overtaken(&visitor, id, error);
+    match settle(&state, &visitor, id, &form).await {
+        Ok(barred) if barred > 0 => {
+            let said = Flash::failed(visitor.words.put("count", barred).say("import-barred-now"));
+            return Ok(reply::go(&visitor, &asked.address(id).to_string(), Some(&said)));
+        }
+        Ok(_) => {}
+        Err(error) => return overtaken(&visitor, id, error),
     }
     let draft = match open_ready(&state, &visitor, id).await? {
         Opened::Draft(draft) => draft,
@@ -190,17 +195,20 @@ async fn run(
     }
 }
 
-/// Makes the check boxes on the server what they are on the page.
-async fn settle(state: &WebState, visitor: &Visitor, id: DraftId, form: &Form) -> Result<(), StoreError> {
+/// Makes the check boxes on the server what they are on the page; returns how many cannot be checked any more.
+async fn settle(state: &WebState, visitor: &Visitor, id: DraftId, form: &Form) -> Result<u64, StoreError> {
     let on = numbers(form, "n");
     let off: Vec<u32> = numbers(form, "shown").into_iter().filter(|number| !on.contains(number)).collect();
+    let mut barred = 0;
     for (rows, checked) in [(off, false), (on, true)] {
         if !rows.is_empty() {
             let rows = Rows::Numbers(rows);
-            state.store.tick_import_rows(&visitor.viewer, id, &rows, checked, visitor.now).await?;
+            let changed =
+                state.store.tick_import_rows(&visitor.viewer, id, &rows, checked, visitor.now).await?;
+            barred += changed.barred;
         }
     }
-    Ok(())
+    Ok(barred)
 }
 
 /// What keeps the import from beginning, and where it is seen.
