@@ -3,7 +3,8 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-const COMPANIES: usize = 200;
+/// How many companies they belong to.
+pub(crate) const COMPANIES: usize = 200;
 const FIRST: [&str; 8] = ["Ada", "Jördis", "Jan", "Ömer", "Zoë", "Käte", "Ondřej", "Marie"];
 const CITIES: [&str; 5] = ["Görlitz", "London", "Amsterdam", "Łódź", "Wien"];
 
@@ -20,7 +21,7 @@ pub(crate) fn write_csv(path: &Path, persons: usize) -> anyhow::Result<()> {
             file,
             "p-{n},Dr.,{},{},Engineer,Research,person.{n}@example.org,+49 3581 {n:06},+49 171 {n:07},\
              Hauptstraße {},{:05},{},Germany,Company {}",
-            FIRST[n % FIRST.len()],
+            first_name(n),
             last_name(n),
             n % 300,
             n % 99_999,
@@ -31,7 +32,13 @@ pub(crate) fn write_csv(path: &Path, persons: usize) -> anyhow::Result<()> {
     Ok(file.flush()?)
 }
 
-fn last_name(n: usize) -> String {
+/// Returns one of a few first names.
+pub(crate) fn first_name(n: usize) -> &'static str {
+    FIRST[n % FIRST.len()]
+}
+
+/// Returns a last name of its own for each of a million.
+pub(crate) fn last_name(n: usize) -> String {
     const SYLLABLES: [&str; 10] = ["ba", "ler", "mann", "ski", "gro", "berg", "win", "kö", "ster", "tal"];
     let mut name: String = "X".to_owned();
     let mut rest = n;

@@ -5,6 +5,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // A program for the command line.
 
+mod browser;
+mod import;
 mod inputs;
 mod measure;
 mod nobody;

@@ -127,8 +127,9 @@ impl Ground {
             command.args([format!("--{name}"), value.to_string()]);
         }
         self.outlook.clear().await?;
-        let output = command.stderr(Stdio::inherit()).kill_on_drop(true).output().await?;
-        ensure!(output.status.success(), "the step {what} failed");
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true).spawn()?;
+        let output = child.wait_with_output().await?;
+        ensure!(output.status.success(), "the step {what} failed: {}", output.status);
         let measured = serde_json::from_slice(&output.stdout)?;
         Ok((measured, self.outlook.counts().await?))
     }
@@ -159,6 +160,8 @@ async fn mailbox(report: &mut Report, persons: usize) -> anyhow::Result<()> {
     report.sweep(persons, &sweep, &asked);
     let memory = [&export, &idle, &travel, &sweep].map(|step| step.peak_mib);
     report.memory(persons, &memory, 64.0);
+    let (import, _) = ground.step("import", &[("count", persons)]).await?;
+    report.import(persons, &import);
     Ok(())
 }
 

@@ -89,6 +89,36 @@ impl Report {
         });
     }
 
+    pub(crate) fn import(&mut self, contacts: usize, step: &Measured) {
+        let Some(took) = &step.import else { return };
+        let name = format!("import wizard, {} candidates", number(contacts));
+        let slowest = took.acts.iter().map(|(_, time, _)| *time).fold(0.0, f64::max);
+        let each = took.acts.iter();
+        let each =
+            each.map(|(what, time, bytes)| format!("{what} {time:.0} ms, {:.0} KB", *bytes as f64 / 1e3));
+        self.judged(
+            format!("{name}: whatever one does in the list"),
+            "at most 100 ms".to_owned(),
+            format!("{slowest:.0} ms"),
+            slowest <= 100.0,
+            each.collect::<Vec<_>>().join("; "),
+        );
+        self.add(Row {
+            what: format!("{name}: from the click to the list"),
+            goal: String::new(),
+            reached: format!("{:.1} s", took.detect_ms / 1e3),
+            met: None,
+            more: "Outlook answers at once here; duplicates and business partners are looked for".to_owned(),
+        });
+        self.add(Row {
+            what: format!("{name}: from the click until {} are persons", number(step.count as usize)),
+            goal: String::new(),
+            reached: format!("{:.1} s", took.import_ms / 1e3),
+            met: None,
+            more: "without their stamps, which the engine writes; one in ten was a person already".to_owned(),
+        });
+    }
+
     pub(crate) fn export(&mut self, persons: usize, export: &Measured, asked: &Counts) {
         let each = export.cost.cpu_ms / persons as f64;
         let prepared = export.prepared.cpu_ms / persons as f64;

@@ -13,6 +13,7 @@ use outlook::graph::{FixedToken, FolderChoice, GraphClient, GraphFolder, GraphOp
 use serde::{Deserialize, Serialize};
 use store::{Database, Options, Viewer};
 
+use crate::import::Took;
 use crate::measure::{self, Cost};
 use crate::wizard::Taken;
 
@@ -57,6 +58,8 @@ pub(crate) enum What {
     Connect,
     /// Uses the export wizard for everybody, up to the plan.
     Wizard,
+    /// Uses the import wizard for contacts that are not linked.
+    Import,
     /// Exports everybody.
     Export,
     /// Exports everybody within the quota, waiting where it has to.
@@ -88,6 +91,8 @@ pub(crate) struct Measured {
     pub(crate) database_mib: f64,
     /// What the export wizard took.
     pub(crate) wizard: Option<Taken>,
+    /// What the import wizard took.
+    pub(crate) import: Option<Took>,
 }
 
 impl Step {
@@ -97,6 +102,7 @@ impl Step {
             What::Load => self.load().await?,
             What::Connect => self.connect().await?,
             What::Wizard => self.wizard().await?,
+            What::Import => self.import().await?,
             What::Export => self.export().await?,
             What::QuotaExport => self.quota_export().await?,
             What::Echo => self.echo().await?,

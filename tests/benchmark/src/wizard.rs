@@ -1,23 +1,17 @@
 //! The export wizard as a browser uses it: search, assignment table, moves, plan; through HTTP, with a session.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use axum::response::Response;
+use axum::http::StatusCode;
 use contacts::MailboxId;
 use serde::{Deserialize, Serialize};
-use store::{Database, Password, PasswordLasts, Restriction, Role, Viewer};
-use tower::ServiceExt as _;
-use web::WebState;
 
+use crate::browser::{Browser, milliseconds, open_doors};
 use crate::measure::Watch;
 use crate::nobody::Nobody;
-use crate::outlook_beside::MAILBOX;
-use crate::step::{Measured, Step, now};
+use crate::step::{Measured, Step};
 
 /// What the wizard took. Times are on the wall, in milliseconds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,60 +26,22 @@ pub(crate) struct Taken {
     pub(crate) plan_ms: f64,
 }
 
-/// A password that nobody else uses.
-const PASSWORD: &str = "horse battery staple";
 /// The part of the page that a move answers with.
 const TABLE: &str = "div#assign";
-
-/// A browser with its session.
-struct Browser {
-    router: axum::Router,
-    cookies: BTreeMap<String, String>,
-}
-
-/// What came back.
-struct Got {
-    status: StatusCode,
-    leads_to: String,
-    html: String,
-    bytes: usize,
-}
 
 impl Step {
     /// Drives the wizard to its plan and leaves by *Exit*.
     pub(crate) async fn wizard(&self) -> anyhow::Result<Measured> {
         let database = self.open().await?;
         let mailbox = open_doors(&database).await?;
-        let mut browser = Browser::sign_in(&database).await?;
+        let mut browser = Browser::sign_in(&database, Arc::new(Nobody)).await?;
         let watch = Watch::start()?;
         let (taken, count) = browser.wizard(mailbox).await?;
         Ok(Measured { cost: watch.stop()?, count, wizard: Some(taken), ..Measured::default() })
     }
 }
 
-/// Gives the mailbox's owner a password, and lets users export everybody; returns the mailbox.
-async fn open_doors(database: &Database) -> anyhow::Result<MailboxId> {
-    let root = Viewer::program();
-    let owner = database.find_user(&root, MAILBOX).await?.context("nobody owns the mailbox")?.id;
-    let password = Password::new(PASSWORD);
-    database.set_password(&root, owner, &password, PasswordLasts::UntilChanged, now()).await?;
-    let open = [Role::Administrator, Role::User, Role::Reader].map(|role| (role, Restriction::None));
-    database.change_export_restrictions(&root, &open.into(), now()).await?;
-    let mailboxes = database.list_mailboxes(&root, now()).await?;
-    Ok(mailboxes.first().context("no mailbox is connected")?.id)
-}
-
 impl Browser {
-    async fn sign_in(database: &Database) -> anyhow::Result<Browser> {
-        let figures: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(String::new);
-        let state =
-            WebState::new(database.clone(), Arc::new(Nobody), web::GraphAddresses::default(), figures);
-        let mut browser = Browser { router: web::router(state), cookies: BTreeMap::new() };
-        let got = browser.post("/sign-in", "", &format!("mail={MAILBOX}&password={PASSWORD}")).await?;
-        ensure!(got.status == StatusCode::SEE_OTHER, "nobody could sign in: {}", got.status);
-        Ok(browser)
-    }
-
     async fn wizard(&mut self, mailbox: MailboxId) -> anyhow::Result<(Taken, u64)> {
         let mut taken = Taken::default();
         let started = Instant::now();
@@ -131,49 +87,6 @@ impl Browser {
         self.post(&format!("{path}/exit"), "", "").await?;
         Ok((taken, digits.parse()?))
     }
-
-    async fn get(&mut self, path: &str, target: &str) -> anyhow::Result<Got> {
-        self.send(Request::get(path), target, Body::empty()).await
-    }
-
-    async fn post(&mut self, path: &str, target: &str, fields: &str) -> anyhow::Result<Got> {
-        let form = "application/x-www-form-urlencoded";
-        let fields = fields.replace(' ', "+").replace('@', "%40");
-        self.send(Request::post(path).header(header::CONTENT_TYPE, form), target, Body::from(fields)).await
-    }
-
-    async fn send(
-        &mut self,
-        request: axum::http::request::Builder,
-        target: &str,
-        body: Body,
-    ) -> anyhow::Result<Got> {
-        let mut request = request.header("sec-fetch-site", "same-origin").header("accept-language", "en");
-        if !self.cookies.is_empty() {
-            let cookies: Vec<String> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header(header::COOKIE, cookies.join("; "));
-        }
-        if !target.is_empty() {
-            // A part of a page is only counted: as it travels.
-            request = request.header(header::ACCEPT_ENCODING, "gzip");
-            request = request.header("hx-request", "true").header("hx-target", target);
-        }
-        let answer: Response = self.router.clone().oneshot(request.body(body)?).await?;
-        let (parts, body) = answer.into_parts();
-        for line in parts.headers.get_all(header::SET_COOKIE) {
-            let pair = line.to_str()?.split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let place = parts.headers.get(header::LOCATION).or_else(|| parts.headers.get("hx-redirect"));
-        let leads_to = place.map(|place| place.to_str()).transpose()?.unwrap_or_default().to_owned();
-        let packed = parts.headers.contains_key(header::CONTENT_ENCODING);
-        let body = to_bytes(body, usize::MAX).await?;
-        let html = if packed { String::new() } else { String::from_utf8(body.to_vec())? };
-        Ok(Got { status: parts.status, leads_to, html, bytes: body.len() })
-    }
 }
 
 /// Returns the places of the rows in the first list.
@@ -182,8 +95,4 @@ fn places(html: &str) -> anyhow::Result<Vec<u32>> {
     let places: Vec<u32> = rows.filter_map(|row| row.split('"').next()?.parse().ok()).collect();
     ensure!(places.len() > 1, "nobody stands in the assignment table");
     Ok(places)
-}
-
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
 }
