@@ -18,6 +18,7 @@ from msgraph.generated.models.email_address import EmailAddress
 from msgraph.generated.models.exchange_id_format import ExchangeIdFormat
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.physical_address import PhysicalAddress
+from msgraph.generated.models.profile_photo import ProfilePhoto
 from msgraph.generated.models.single_value_legacy_extended_property import SingleValueLegacyExtendedProperty
 from msgraph.generated.users.item.contact_folders.item.contacts.contacts_request_builder import (
     ContactsRequestBuilder as FolderContacts,
@@ -310,6 +311,8 @@ class Photos(SdkCase):
         self.assertEqual(await photo.content.get(), png(200))
         described = await photo.get()
         self.assertEqual((described.width, described.height), (8, 8))
+        patched = await photo.patch(ProfilePhoto(width=1, height=1))
+        self.assertEqual((patched.width, patched.height), (8, 8))
         read = await self.me.contacts.by_contact_id(made.id).get()
         self.assertNotEqual(read.change_key, made.change_key)
         with self.assertRaises(ODataError) as refused:

@@ -287,7 +287,13 @@ impl Settings {
             Survives::PowerCut => Durability::PowerCut,
             Survives::Kill => Durability::Kill,
         };
-        Options { durability, connections: self.connections, installation: None, now: crate::now() }
+        Options {
+            durability,
+            connections: self.connections,
+            installation: None,
+            now: crate::now(),
+            bulk: false,
+        }
     }
 }
 

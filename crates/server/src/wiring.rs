@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use store::{Database, MailboxState, Viewer};
+use store::{Database, MailboxState, Options, Viewer};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -35,6 +35,14 @@ const TIDYING: Duration = Duration::from_secs(600);
 /// # Errors
 /// [`Failure::Failed`] when it cannot be reached.
 pub async fn open(settings: &Settings) -> Result<Database, Failure> {
+    open_with(settings, &settings.database_options()).await
+}
+
+/// [`open`], with other options than the settings say.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with(settings: &Settings, options: &Options) -> Result<Database, Failure> {
     if settings.database_url.is_none() {
         std::fs::create_dir_all(&settings.data).map_err(|error| {
             let data = settings.data.display();
@@ -42,7 +50,7 @@ pub async fn open(settings: &Settings) -> Result<Database, Failure> {
         })?;
         private::close(&settings.data);
     }
-    Database::open(&settings.database(), &settings.database_options()).await.map_err(|error| {
+    Database::open(&settings.database(), options).await.map_err(|error| {
         Failure::Failed(format!(
             "the database cannot be opened: {}; check database_url, and that the database runs and lets you in",
             without_password(&error.to_string(), settings)

@@ -82,6 +82,17 @@ pub struct Team {
     pub members: Vec<UserId>,
 }
 
+/// What changes of a team; what is empty stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TeamPatch {
+    /// Its new name.
+    pub name: Option<String>,
+    /// Who joins it; members already stay so.
+    pub join: Vec<UserId>,
+    /// Who leaves it.
+    pub leave: Vec<UserId>,
+}
+
 /// What is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shared {
@@ -232,6 +243,22 @@ impl Database {
     /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::Invalid`] for a name that is taken.
     pub async fn add_team(&self, viewer: &Viewer, name: &str, now: i64) -> Result<Team, StoreError> {
         self.write(|tx| async move { sharing::add_team(&tx, viewer, name, now).await }).await
+    }
+
+    /// Changes a team's name, and who is in it. What two administrators change of it at once both holds. The links of
+    /// mailboxes whose owner came or went are looked at anew.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for all but administrators; [`StoreError::NotFound`]; [`StoreError::Invalid`] for a
+    /// name that is taken or none.
+    pub async fn change_team(
+        &self,
+        viewer: &Viewer,
+        team: TeamId,
+        patch: &TeamPatch,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| async move { sharing::change_team(&tx, viewer, team, patch, now).await }).await
     }
 
     /// Lists teams by name.

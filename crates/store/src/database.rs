@@ -49,11 +49,14 @@ pub struct Options {
     pub installation: Option<(InstallationId, [u8; 32])>,
     /// When the installation is founded, if it has to be, in microseconds since 1970 UTC.
     pub now: i64,
+    /// Whether very many rows are about to be written: a SQLite file then has much more memory for its pages (some
+    /// 200 MiB), and they are copied from the log more seldom.
+    pub bulk: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { durability: Durability::default(), connections: 8, installation: None, now: 0 }
+        Options { durability: Durability::default(), connections: 8, installation: None, now: 0, bulk: false }
     }
 }
 
@@ -306,7 +309,11 @@ fn connect_options(url: &str, options: &Options, to: Use) -> ConnectOptions {
         Durability::Kill => SqliteSynchronous::Normal,
     };
     // KiB; what people read is small, and there are several of them.
-    let cache = if single { "-12000" } else { "-4000" };
+    let (cache, checkpoint) = match (single, options.bulk) {
+        (true, true) => ("-192000", "40000"),
+        (true, false) => ("-12000", "4000"),
+        (false, _) => ("-4000", "4000"),
+    };
     connect.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .journal_mode(SqliteJournalMode::Wal)
@@ -319,7 +326,7 @@ fn connect_options(url: &str, options: &Options, to: Use) -> ConnectOptions {
             .pragma("temp_store", "memory")
             .pragma("cache_size", cache)
             // Pages that are written often are copied from the log into the file more seldom.
-            .pragma("wal_autocheckpoint", "4000")
+            .pragma("wal_autocheckpoint", checkpoint)
     });
     // Compiling a plan takes longer than any of ours runs, and so does starting helpers; what is looked for decides
     // how; no disk has arms; and nothing that people wait for reads a table whole, whatever is guessed of words.

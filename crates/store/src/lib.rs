@@ -46,7 +46,7 @@ pub use accounts::{
     ApiToken, Authenticated, Credentials, Language, NewToken, NewUser, PASSWORD_LONGEST, PASSWORD_SHORTEST,
     Password, PasswordFault, PasswordLasts, PasswordRefused, PasswordState, Preference, Preferences,
     SESSION_IDLE, SESSION_LONGEST, Session, SessionRecord, SetUp, SetUpRefused, Share, ShareWith, Shared,
-    SignIn, SignInRefused, Team, Theme, User, UserPatch,
+    SignIn, SignInRefused, Team, TeamPatch, Theme, User, UserPatch,
 };
 pub use audit::AuditEntry;
 pub use database::{Database, Durability, Options};

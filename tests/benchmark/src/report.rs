@@ -212,7 +212,7 @@ impl Report {
             format!("load of {} persons from CSV", number(persons)),
             "within seconds".to_owned(),
             format!("{seconds:.1} s"),
-            seconds < 60.0,
+            seconds < 30.0,
             format!("CPU {:.1} s, peak memory {:.0} MiB", load.cost.cpu_ms / 1e3, load.peak_mib),
         );
     }

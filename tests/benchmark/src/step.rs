@@ -122,7 +122,8 @@ impl Step {
     pub(crate) async fn open(&self) -> anyhow::Result<Database> {
         let file = || format!("sqlite:{}", self.data.join("tandem.db").display());
         let url = self.database.clone().unwrap_or_else(file);
-        Ok(Database::open(&url, &Options { now: now(), ..Options::default() }).await?)
+        let bulk = self.what == What::Load;
+        Ok(Database::open(&url, &Options { now: now(), bulk, ..Options::default() }).await?)
     }
 
     pub(crate) async fn engine(&self) -> anyhow::Result<Engine> {

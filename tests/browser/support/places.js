@@ -39,6 +39,7 @@ export async function places(world) {
         '/replication-settings',
         '/users',
         '/users/new',
+        '/teams/new',
         '/account',
         '/account/password',
         '/components',

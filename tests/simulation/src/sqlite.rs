@@ -44,6 +44,7 @@ impl Sqlite {
             connections: 1,
             installation: Some((InstallationId::from_u128(7), [7; 32])),
             now: 0,
+            bulk: false,
         };
         let database = Database::open("sqlite::memory:", &options).await?;
         for (user, team) in OWNERS.into_iter().zip(TEAMS) {

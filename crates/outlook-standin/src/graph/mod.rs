@@ -105,6 +105,7 @@ pub(crate) fn dispatch(setting: &Setting<'_>, route: &Route) -> Result<Reply, Gr
         (Resource::Contact(id), "DELETE") => contacts::delete(setting, mailbox, id),
         (Resource::ContactPermanentDelete(id), "POST") => contacts::destroy(setting, mailbox, id),
         (Resource::Photo(id), "GET") => photo::describe(setting, mailbox, id),
+        (Resource::Photo(id), "PATCH") => photo::patch(setting, mailbox, id),
         (Resource::PhotoValue(id), "GET") => photo::show(setting, mailbox, id),
         (Resource::PhotoValue(id), "PUT" | "PATCH") => photo::put(setting, mailbox, id),
         (Resource::PhotoValue(id), "DELETE") => photo::delete(setting, mailbox, id),

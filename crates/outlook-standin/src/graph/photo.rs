@@ -58,6 +58,21 @@ pub(crate) fn put(setting: &Setting<'_>, mailbox: &mut Mailbox, id: &str) -> Res
     Ok(Reply::empty(StatusCode::OK))
 }
 
+/// Updates the photo as a property of the contact, and describes it. A picture is set like [`put`] sets it. Of the
+/// metadata nothing can be changed, for all of it comes from the picture: what a client sends is passed over.
+///
+/// # Errors
+/// 404 for an unknown contact, or one without a photo; 413 above 4 MB; 400 where the body is neither
+/// a picture nor JSON, or a quirk refuses the bytes.
+pub(crate) fn patch(setting: &Setting<'_>, mailbox: &mut Mailbox, id: &str) -> Result<Reply, GraphError> {
+    if setting.call.header("content-type").is_some_and(|sent| sent.starts_with("image/")) {
+        let _ = put(setting, mailbox, id)?;
+    } else if serde_json::from_slice::<serde_json::Map<_, _>>(&setting.call.body).is_err() {
+        return Err(GraphError::bad_request("The body is neither a picture nor the photo's metadata."));
+    }
+    describe(setting, mailbox, id)
+}
+
 /// Reads what is to become the photo; `None` removes it.
 ///
 /// # Errors

@@ -74,7 +74,7 @@ impl Route {
             (Resource::Contact(_), "DELETE") => "delete",
             (Resource::Contact(_), _) => "get",
             (Resource::ContactPermanentDelete(_), _) => "permanent_delete",
-            (Resource::PhotoValue(_), "PUT" | "PATCH") => "photo_put",
+            (Resource::PhotoValue(_), "PUT" | "PATCH") | (Resource::Photo(_), "PATCH") => "photo_put",
             (Resource::PhotoValue(_), "DELETE") => "photo_delete",
             (Resource::Photo(_) | Resource::PhotoValue(_) | Resource::SizedPhoto, _) => "photo_get",
             (Resource::FoldersDelta(_), _) => "folder_delta",

@@ -77,7 +77,7 @@ use Bases::{Contacts, Folders, Owner};
 use Shape::{Count, Delta, IdsToTranslate, Nothing, One, Picture, TranslatedIds};
 
 /// Every operation that is served, a batch apart.
-pub(crate) static OPERATIONS: [Operation; 29] = [
+pub(crate) static OPERATIONS: [Operation; 30] = [
     operation(Contacts, "get", "", LIST, None, One("microsoft.graph.contactCollectionResponse")),
     operation(Contacts, "post", "", &[], Some(One(CONTACT)), One(CONTACT)),
     operation(Contacts, "get", "/$count", &["filter"], None, Count),
@@ -94,6 +94,14 @@ pub(crate) static OPERATIONS: [Operation; 29] = [
     operation(Contacts, "delete", "/{contact-id}", &["ifMatch"], None, Nothing),
     operation(Contacts, "post", "/{contact-id}/permanentDelete", &[], None, Nothing),
     operation(Contacts, "get", "/{contact-id}/photo", &[], None, One("microsoft.graph.profilePhoto")),
+    operation(
+        Contacts,
+        "patch",
+        "/{contact-id}/photo",
+        &[],
+        Some(One("microsoft.graph.profilePhoto")),
+        One("microsoft.graph.profilePhoto"),
+    ),
     operation(Contacts, "get", "/{contact-id}/photo/$value", &[], None, Picture),
     operation(Contacts, "put", "/{contact-id}/photo/$value", &[], Some(Picture), Nothing),
     // As Microsoft's pages on photos have it; the description of contacts knows PUT only.

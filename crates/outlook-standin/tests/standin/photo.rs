@@ -33,6 +33,25 @@ async fn a_photo_is_put_read_back_and_described() {
 }
 
 #[tokio::test]
+async fn a_photo_is_patched_as_a_property_too() {
+    let bed = Bed::new().await;
+    let id = bed.contact("A").await;
+    let meta = format!("/me/contacts/{id}/photo");
+    let sizes = || bed.request(Method::PATCH, &meta).json(&serde_json::json!({"width": 1}));
+    assert_eq!(send(sizes()).await.code(), "ErrorItemNotFound");
+    let photo = jpeg(10, 24);
+    let done = put(&bed, Method::PATCH, &meta, photo.clone()).await;
+    assert_eq!((done.status, &done.json["width"]), (200, &24.into()));
+    assert_eq!(bed.get(&format!("{meta}/$value")).await.bytes, photo);
+    let before = bed.get(&format!("/me/contacts/{id}")).await.json["changeKey"].clone();
+    let described = send(sizes()).await;
+    assert_eq!((described.status, &described.json["width"]), (200, &24.into()), "a picture has its own size");
+    assert_eq!(bed.get(&format!("/me/contacts/{id}")).await.json["changeKey"], before);
+    let neither = bed.request(Method::PATCH, &meta).header("content-type", "text/plain").body("x");
+    assert_eq!(send(neither).await.status, 400);
+}
+
+#[tokio::test]
 async fn a_new_photo_changes_the_change_key_and_shows_in_delta() {
     let bed = Bed::new().await;
     let id = bed.contact("A").await;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use store::Database;
+use store::{Database, Options};
 
 use crate::config::Settings;
 use crate::failure::Failure;
@@ -46,5 +46,11 @@ impl Place {
         let settings = self.quiet_settings()?;
         let database = wiring::open(&settings).await?;
         Ok((settings, database))
+    }
+
+    /// Opens the database for a command that writes very many rows.
+    pub(crate) async fn open_for_many(&self) -> Result<Database, Failure> {
+        let settings = self.quiet_settings()?;
+        wiring::open_with(&settings, &Options { bulk: true, ..settings.database_options() }).await
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::accounts::users::administers;
-use crate::accounts::{Share, ShareWith, Shared, Team};
+use crate::accounts::{Share, ShareWith, Shared, Team, TeamPatch};
 use crate::audit;
 use crate::database::Tx;
 use crate::failure::failed;
@@ -19,21 +19,67 @@ use crate::viewer::Viewer;
 /// Adds a team.
 pub(super) async fn add_team(tx: &Tx, viewer: &Viewer, name: &str, now: i64) -> Result<Team, StoreError> {
     administers(viewer)?;
-    let name = name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 200 {
-        return Err(StoreError::Invalid(
-            "a team needs a name of at most 200 characters, without control characters; no team was added"
-                .into(),
-        ));
-    }
-    if one(tx.as_ref(), "SELECT 1 FROM team WHERE name = $1", vec![name.into()]).await?.is_some() {
-        return Err(StoreError::Invalid(format!("there is a team \"{name}\" already; no team was added")));
-    }
-    let team = Team { id: TeamId(Uuid::now_v7()), name: name.to_owned(), members: Vec::new() };
+    let name = free_name(tx, name, None).await?;
+    let team = Team { id: TeamId(Uuid::now_v7()), name: name.clone(), members: Vec::new() };
     let insert = "INSERT INTO team (id, name) VALUES ($1, $2)";
     run(tx.as_ref(), insert, vec![team.id.0.into(), name.into()]).await?;
     audit::append(tx, viewer, "team.added", Some(&team.id.to_string()), now).await?;
     Ok(team)
+}
+
+/// Returns the name as it is written down, once no other team has it.
+async fn free_name(tx: &Tx, name: &str, of: Option<TeamId>) -> Result<String, StoreError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 200 {
+        return Err(StoreError::Invalid(
+            "a team needs a name of at most 200 characters, without control characters; nothing was changed"
+                .into(),
+        ));
+    }
+    let holder = one(tx.as_ref(), "SELECT id FROM team WHERE name = $1", vec![name.into()]).await?;
+    let holder = holder.map(|row| row.try_get_by_index(0).map(TeamId)).transpose().map_err(failed)?;
+    match holder {
+        Some(holder) if of != Some(holder) => {
+            Err(StoreError::Invalid(format!("there is a team \"{name}\" already; nothing was changed")))
+        }
+        _ => Ok(name.to_owned()),
+    }
+}
+
+/// Gives a team another name, and says who comes and who goes.
+pub(super) async fn change_team(
+    tx: &Tx,
+    viewer: &Viewer,
+    team: TeamId,
+    patch: &TeamPatch,
+    now: i64,
+) -> Result<(), StoreError> {
+    administers(viewer)?;
+    let on = tx.as_ref();
+    let row = one(on, "SELECT name FROM team WHERE id = $1", vec![team.0.into()]).await?;
+    let row = row.ok_or(StoreError::NotFound("the team"))?;
+    let was: String = row.try_get_by_index(0).map_err(failed)?;
+    if let Some(name) = &patch.name {
+        let name = free_name(tx, name, Some(team)).await?;
+        if name != was {
+            run(on, "UPDATE team SET name = $1 WHERE id = $2", vec![name.into(), team.0.into()]).await?;
+            audit::append(tx, viewer, "team.renamed", Some(&team.to_string()), now).await?;
+        }
+    }
+    let members = members(on, team).await?;
+    let goes = |user: &UserId| members.contains(user) && patch.leave.contains(user);
+    let comes = patch.join.iter().filter(|user| !members.contains(user));
+    let after: Vec<UserId> = members.iter().filter(|user| !goes(user)).chain(comes).copied().collect();
+    if after.iter().copied().collect::<BTreeSet<_>>() == members {
+        return Ok(());
+    }
+    set_members(tx, viewer, team, &after, now).await
+}
+
+async fn members<C: ConnectionTrait>(on: &C, team: TeamId) -> Result<BTreeSet<UserId>, StoreError> {
+    let rows = all(on, "SELECT user_id FROM team_member WHERE team = $1", vec![team.0.into()]).await?;
+    let members: Result<_, _> = rows.iter().map(|row| row.try_get_by_index(0).map(UserId)).collect();
+    members.map_err(failed)
 }
 
 /// Lists teams by name.
@@ -68,10 +114,7 @@ pub(super) async fn set_members(
     one(on, "SELECT 1 FROM team WHERE id = $1", vec![team.0.into()])
         .await?
         .ok_or(StoreError::NotFound("the team"))?;
-    let rows = all(on, "SELECT user_id FROM team_member WHERE team = $1", vec![team.0.into()]).await?;
-    let before: Result<BTreeSet<UserId>, _> =
-        rows.iter().map(|row| row.try_get_by_index(0).map(UserId)).collect();
-    let (before, after) = (before.map_err(failed)?, members.iter().copied().collect::<BTreeSet<_>>());
+    let (before, after) = (self::members(on, team).await?, members.iter().copied().collect::<BTreeSet<_>>());
     for user in &after {
         one(on, "SELECT 1 FROM user_account WHERE id = $1", vec![user.0.into()])
             .await?

@@ -83,6 +83,45 @@ async fn leaving_a_team_closes_its_records_at_once() {
 }
 
 #[tokio::test]
+async fn a_team_is_renamed_and_joined_and_left_by_those_who_are_named() {
+    use store::TeamPatch;
+    let (houses, _folder) = houses().await;
+    for house in houses {
+        let (db, admin, sales) = (&house.db, &house.admin, house.sales);
+        let team =
+            async || db.list_teams(admin).await.unwrap().into_iter().find(|team| team.id == sales).unwrap();
+        let before = team().await.members;
+        let ben = TeamPatch { join: vec![house.ben.user], ..TeamPatch::default() };
+        db.change_team(admin, sales, &ben, NOW).await.unwrap();
+        let anna = TeamPatch { leave: vec![house.anna.user], ..TeamPatch::default() };
+        db.change_team(admin, sales, &anna, NOW).await.unwrap();
+        let mut after: Vec<_> = before.into_iter().filter(|user| *user != house.anna.user).collect();
+        after.push(house.ben.user);
+        let mut members = team().await.members;
+        after.sort();
+        members.sort();
+        assert_eq!(members, after, "each change was made to the team as it was then");
+
+        db.add_team(admin, "Service", NOW).await.unwrap();
+        for name in ["Service", " ", "a\u{0}b"] {
+            let patch = TeamPatch { name: Some(name.to_owned()), join: vec![house.anna.user], leave: vec![] };
+            assert!(matches!(db.change_team(admin, sales, &patch, NOW).await, Err(StoreError::Invalid(_))));
+        }
+        assert_eq!(team().await.members.len(), after.len(), "nothing of it was done");
+        let name = TeamPatch { name: Some(" Vertrieb Süd ".to_owned()), ..TeamPatch::default() };
+        db.change_team(admin, sales, &name, NOW).await.unwrap();
+        assert_eq!(team().await.name, "Vertrieb Süd");
+        db.change_team(admin, sales, &name, NOW).await.unwrap();
+        assert!(matches!(
+            db.change_team(&house.anna, sales, &name, NOW).await,
+            Err(StoreError::NotAllowed(_))
+        ));
+        let nobody = contacts::TeamId(uuid::Uuid::now_v7());
+        assert!(matches!(db.change_team(admin, nobody, &name, NOW).await, Err(StoreError::NotFound(_))));
+    }
+}
+
+#[tokio::test]
 async fn the_same_request_again_gets_the_same_answer_and_another_one_is_refused() {
     use store::{IdempotencyKey, NewPerson, REMEMBERED};
     let (houses, _folder) = houses().await;

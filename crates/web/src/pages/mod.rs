@@ -27,6 +27,7 @@ pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod switch;
+mod teams;
 pub(crate) mod trouble;
 pub(crate) mod users;
 pub(crate) mod wizard;
@@ -55,6 +56,7 @@ pub(crate) fn router(state: &WebState) -> Router<WebState> {
         .merge(duplicates::routes())
         .merge(export::routes())
         .merge(users::routes())
+        .merge(teams::routes())
         .merge(switch::routes())
         .merge(mailbox::routes())
         .merge(runs::routes())

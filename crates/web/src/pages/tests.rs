@@ -46,6 +46,7 @@ fn rendered() -> Vec<(String, String)> {
         add("start", all_of(super::start::StartPage::samples(&shell)));
         add("users", all_of(super::users::ListPage::samples(&shell)));
         add("user", all_of(super::users::FormPage::samples(&shell)));
+        add("team", all_of(super::teams::TeamPage::samples(&shell)));
         add("user's password", all_of(super::users::PasswordPage::samples(&shell)));
         add("ask about a user", all_of(super::users::AskPage::samples(&shell)));
         add("person", all_of(super::persons::samples::PersonPage::samples(&shell)));

@@ -1,4 +1,4 @@
-//! Users and their roles; for administrators.
+//! Users and their roles, with the teams below; for administrators.
 
 use askama::Template;
 use axum::Router;
@@ -16,6 +16,7 @@ use super::form::Form;
 use super::person::Avatar;
 use super::reply::{self, Answer};
 use super::shell::{Room, Shell};
+use super::teams::TeamRow;
 use super::trouble::Trouble;
 use crate::language::Words;
 use crate::state::WebState;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<WebState> {
 pub(crate) struct ListPage {
     shell: Shell,
     rows: Vec<Row>,
+    teams: Vec<TeamRow>,
 }
 
 /// A user in the list.
@@ -132,7 +134,9 @@ async fn list(State(state): State<WebState>, visitor: Visitor) -> Answer {
     visitor.administers()?;
     let users = state.store.list_users(&visitor.viewer).await?;
     let rows = users.iter().map(|user| Row::of(user, visitor.words)).collect();
-    reply::show(&ListPage { shell: visitor.shell(&state, Room::Users).await?, rows })
+    let teams = state.store.list_teams(&visitor.viewer).await?;
+    let teams = teams.iter().map(|team| TeamRow::of(team, &users)).collect();
+    reply::show(&ListPage { shell: visitor.shell(&state, Room::Users).await?, rows, teams })
 }
 
 fn roles(words: Words) -> Vec<(&'static str, String)> {
@@ -358,8 +362,9 @@ mod samples {
                 user(PasswordState::Own, false),
                 user(PasswordState::Own, true),
             ];
-            let rows = users.iter().map(|user| Row::of(user, shell.words)).collect();
-            vec![ListPage { shell: shell.clone(), rows }]
+            let rows = || users.iter().map(|user| Row::of(user, shell.words)).collect();
+            let page = |teams| ListPage { shell: shell.clone(), rows: rows(), teams };
+            vec![page(Vec::new()), page(TeamRow::samples())]
         }
     }
 

@@ -32,7 +32,7 @@ impl Partners {
         let (source, position) = Counted::new(source);
         let mut rows =
             files::csv::read_partners(source).map_err(|error| no_such_content(&self.file, &error))?;
-        let (_, database) = self.place.open().await?;
+        let database = self.place.open_for_many().await?;
         let name = self.file.display().to_string();
         let mut report = Report::begin("business partners", self.report.as_deref())?;
         let progress = Progress::begin(size);

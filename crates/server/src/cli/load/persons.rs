@@ -65,7 +65,7 @@ impl Persons {
         let folder = self.photos.as_deref().map(PhotoFolder::open).transpose()?;
         let about = std::fs::metadata(&self.file).map_err(|error| unreadable(&self.file, &error))?;
         let kind = if about.is_dir() { Kind::Folder } else { kind(&self.file)? };
-        let (_, database) = self.place.open().await?;
+        let database = self.place.open_for_many().await?;
         let report = Report::begin("contact persons", self.report.as_deref())?;
         let options = LoadOptions { create_partners: self.create_partners, partner: self.partner };
         let (so_far, rows, beside) = (LoadSoFar::default(), Vec::new(), Vec::new());

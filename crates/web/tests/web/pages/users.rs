@@ -91,3 +91,44 @@ async fn a_role_takes_effect_at_once_and_a_new_password_ends_the_sessions() {
     let asked = browser.part(&format!("/users/{owner}/password"), "dialog").await;
     assert!(asked.html.contains("dialog-title") && !asked.html.contains("<html"));
 }
+
+#[tokio::test]
+async fn teams_are_made_renamed_joined_and_left_by_administrators() {
+    let bed = Bed::new().await;
+    let browser = Browser::signed_in(&bed, Who::Administrator).await;
+    let (owner, reader) = (id_of(&bed, mail(Who::Owner)).await, id_of(&bed, mail(Who::Reader)).await);
+    let members = async |name: &str| {
+        let teams = bed.store.list_teams(&Viewer::program()).await.unwrap();
+        let team = teams.into_iter().find(|team| team.name == name)?;
+        let mut members: Vec<String> = team.members.iter().map(ToString::to_string).collect();
+        members.sort();
+        Some((format!("/teams/{}", team.id), members))
+    };
+    for (name, said) in [(" ", "Give the team a name"), ("Sales", "Another team has this name")] {
+        let refused = browser.post("/teams/new", &[("name", name), ("member", &owner)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.html.contains(said) && refused.html.contains(" checked"), "{name}");
+    }
+    let made = browser.post("/teams/new", &[("name", "Süd"), ("member", &owner)]).await;
+    assert_eq!(made.leads_to(), "/users");
+    let (path, first) = members("Süd").await.unwrap();
+    assert_eq!(first, std::slice::from_ref(&owner));
+    assert!(browser.get("/users").await.html.contains(&format!("href=\"{path}\"")));
+
+    // Two administrators have the form open: what each of them changed holds.
+    browser.post(&path, &[("name", "Süd"), ("was", &owner), ("member", &owner), ("member", &reader)]).await;
+    let second = browser.post(&path, &[("name", "Süd-West"), ("was", &owner)]).await;
+    assert_eq!(second.leads_to(), "/users");
+    assert_eq!(members("Süd-West").await.unwrap().1, [reader]);
+
+    let theirs = Browser::signed_in(&bed, Who::Owner).await;
+    for path in [path.as_str(), "/teams/new"] {
+        assert_eq!(theirs.get(path).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(theirs.post(path, &[("name", "Mine")]).await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(members("Mine").await, None);
+    assert_eq!(
+        browser.get("/teams/00000000-0000-7000-8000-000000000001").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
