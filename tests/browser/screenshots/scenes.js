@@ -356,7 +356,42 @@ const importing = [
     { name: 'import-new', as: 'user', at: '/import', act: importer('new') },
     { name: 'import-groups', as: 'user', at: '/import', act: importer('groups'), guide: true },
     { name: 'import-link', as: 'user', at: '/import', act: importer('link'), guide: true },
+    {
+        name: 'teams',
+        as: 'administrator',
+        at: '/users',
+        act: async (page) => {
+            if (await page.locator('#teams ~ .list, .teams .list').count()) return;
+            await page.locator('a[href="/teams/new"]').click();
+            await page.locator('#field-name').fill('Sales North');
+            for (const at of [0, 1]) await page.locator('label.choice').nth(at).click();
+            await save(page, 'main form.card button.primary[type=submit]');
+        },
+    },
     { name: 'import-result', as: 'user', at: (stage) => `${stage.runs.import}?wizard=import`, guide: true },
+    // The last one: the persons it makes are on no other picture.
+    {
+        name: 'duplicates',
+        as: 'user',
+        at: '/duplicates',
+        act: async (page, stage, world) => {
+            const user = world.users.user;
+            const [partner] = (await world.api(user, 'GET', '/business-partners?limit=1')).items;
+            const city = { business_city: 'Görlitz' };
+            const cards = [
+                { first_name: 'Jörg', last_name: 'Müllner', business_phone: '+49 3581 449210', ...city },
+                { first_name: 'Joerg', last_name: 'Muellner', business_phone: '03581 449210', ...city },
+                { first_name: 'Katarzyna', last_name: 'Wrona', email_1: 'k.wrona@wrona.example' },
+                { first_name: 'Kasia', last_name: 'Wrona', email_1: 'K.Wrona@wrona.example' },
+            ];
+            for (const fields of cards) {
+                await world.api(user, 'POST', '/contact-persons', { business_partner: partner.id, fields });
+            }
+            await page.locator('#stock form button').first().click();
+            await page.locator('#stock .family').first().waitFor();
+        },
+        guide: true,
+    },
 ];
 
 /** Draws a portrait that shows nobody. */
