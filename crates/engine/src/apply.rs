@@ -234,7 +234,7 @@ impl Running<'_> {
     ) -> Change {
         let OperationKind::Photo { digest, .. } = &operation.kind else { return Change::default() };
         let mut link = case.link.clone();
-        let before = link.photo.crm.clone().filter(|_| digest.is_none());
+        let before = link.photo.crm.clone().filter(|before| Some(before) != digest.as_ref());
         let outlook = stored.map(str::to_owned);
         link.photo = PhotoShadow { crm: digest.clone(), outlook, agreed: true, ..PhotoShadow::default() };
         let looked = !link.change_key.is_empty();

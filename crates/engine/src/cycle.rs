@@ -108,7 +108,13 @@ impl Cycle<'_> {
     /// [`CycleError`]; the mailbox's health says so too, unless the lease was lost.
     pub async fn run(&self) -> Result<CycleReport, CycleError> {
         let mut running = self.begin().await?;
-        let result = running.work().await;
+        let result = match running.work().await {
+            // Not a failure: the rest waits, as Outlook wants it.
+            Err(CycleError::Outlook(ConnectorError::Limit { .. })) => {
+                Err(CycleError::OnHold { until: running.folder.hold_until() })
+            }
+            result => result,
+        };
         running.finish(&result).await?;
         result.map(|()| running.report)
     }
@@ -292,12 +298,13 @@ impl Running<'_> {
                 Some(self.record.state)
             }
             Err(CycleError::Stopped) => return self.stop().await,
-            Err(
-                CycleError::Store(StoreError::Fenced)
-                | CycleError::Busy
-                | CycleError::NotActive(_)
-                | CycleError::OnHold { .. },
-            ) => return Ok(()),
+            Err(CycleError::Store(StoreError::Fenced) | CycleError::Busy | CycleError::NotActive(_)) => {
+                return Ok(());
+            }
+            Err(CycleError::OnHold { .. }) => {
+                (health.error, health.failures, health.quiet) = (None, 0, 0);
+                None
+            }
             Err(CycleError::Braked { ending, links }) => {
                 health.brake = Some((*ending, *links));
                 Some(MailboxState::Braked)

@@ -38,9 +38,7 @@ impl<'a> Patient<'a> {
     fn ready(&self) -> Result<(), ConnectorError> {
         match self.waiting() {
             None => Ok(()),
-            Some(left) => {
-                Err(ConnectorError::Retry { after: Some(left), what: "it asked to wait".to_owned() })
-            }
+            Some(after) => Err(ConnectorError::Limit { after }),
         }
     }
 
@@ -59,8 +57,17 @@ impl<'a> Patient<'a> {
     }
 
     fn heard<T>(&self, answer: Result<T, ConnectorError>) -> Result<T, ConnectorError> {
-        if let Err(ConnectorError::Retry { after, .. }) = &answer {
-            self.note(*after);
+        match &answer {
+            Err(ConnectorError::Retry { after, .. }) => self.note(*after),
+            Err(ConnectorError::Limit { after }) => self.note(Some(*after)),
+            Ok(_)
+            | Err(
+                ConnectorError::Resync
+                | ConnectorError::MailboxFull
+                | ConnectorError::SignIn { .. }
+                | ConnectorError::MailboxGone { .. }
+                | ConnectorError::Refused { .. },
+            ) => {}
         }
         answer
     }

@@ -58,6 +58,7 @@ impl Running<'_> {
                 }
                 Err(
                     error @ (ConnectorError::Retry { .. }
+                    | ConnectorError::Limit { .. }
                     | ConnectorError::SignIn { .. }
                     | ConnectorError::MailboxGone { .. }
                     | ConnectorError::Refused { .. }),

@@ -48,10 +48,7 @@ impl Running<'_> {
                 return Ok(progress);
             }
             // What there is no room for stays pending: had it become *sent*, it would have to be looked for.
-            let room = self.folder.room(ROUND).map_err(|wait| ConnectorError::Retry {
-                after: Some(wait),
-                what: "nothing more may be sent to this mailbox for a while".to_owned(),
-            })?;
+            let room = self.folder.room(ROUND).map_err(|after| ConnectorError::Limit { after })?;
             let pending: Vec<Operation> =
                 pending.into_iter().take(usize::try_from(room).unwrap_or(BATCH)).collect();
             self.hold_lease().await?;

@@ -202,6 +202,23 @@ fn an_address_completes_a_name_and_a_middle_name_confirms_it() {
 }
 
 #[test]
+fn an_address_at_the_others_company_is_told_with_that_company() {
+    let named = card(&[(F::FirstName, "Jan"), (F::LastName, "Dornfelder"), (F::MobilePhone, "0171 2345678")]);
+    let moved =
+        named.clone().with(F::Company, "Alpenblick Hotels GmbH").with(F::Email1, "jan@nordwind.example");
+    let other = named.with(F::Company, "Nordwind GmbH").with(F::Email1, "jd@other.example");
+    let reasons = |a, b| -> Vec<Reason> {
+        let found: Option<Finding> = check(&traits(a), &traits(b), Sharing::default());
+        found.expect("one person").evidence.into_iter().map(|evidence| evidence.reason).collect()
+    };
+    let wanted =
+        Reason::CompanyDomain { domain: "nordwind.example".to_owned(), company: "Nordwind GmbH".to_owned() };
+    for told in [reasons(&moved, &other), reasons(&other, &moved)] {
+        assert!(told.contains(&wanted), "{told:?}");
+    }
+}
+
+#[test]
 fn a_workplace_is_known_by_company_domain_or_the_numbers_of_its_house() {
     let thomas = |key, value| card(&[(F::FirstName, "Thomas"), (F::LastName, "Müller"), (key, value)]);
     for (a, b, expected) in [

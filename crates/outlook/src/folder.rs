@@ -197,6 +197,12 @@ pub enum ConnectorError {
         /// What happened.
         what: String,
     },
+    /// The requests that Outlook takes from one mailbox are used up: nothing is wrong, and nothing is sent before.
+    #[error("Outlook's limit of requests for this mailbox is used up; it goes on in {} s", after.as_secs().max(1))]
+    Limit {
+        /// How long until then.
+        after: Duration,
+    },
     /// The cursor is no longer valid: read everything anew.
     #[error("Outlook no longer knows where the last cycle ended; everything is compared anew")]
     Resync,

@@ -54,6 +54,7 @@ pub(crate) fn said(evidence: &Evidence, words: Words) -> String {
         Reason::Mobile { number, .. } | Reason::Phone { number, .. } | Reason::Switchboard { number } => {
             with(words, key, number)
         }
+        Reason::CompanyDomain { domain, company } => with(words, key, &both(domain, company)),
         Reason::Domain { domain } => with(words, key, domain),
         Reason::WorkAddress
         | Reason::HomeAddress { .. }
@@ -94,6 +95,7 @@ pub(crate) fn names(evidence: &Evidence) -> (&'static str, Option<&'static str>)
         Reason::Mobile { sign, .. } => ("mobile", Some(name(*sign))),
         Reason::Phone { sign, .. } => ("phone", Some(name(*sign))),
         Reason::Company { sign, .. } => ("company", Some(name(*sign))),
+        Reason::CompanyDomain { .. } => ("company_domain", None),
         Reason::Domain { .. } => ("domain", None),
         Reason::WorkAddress => ("work_address", None),
         Reason::Switchboard { .. } => ("switchboard", None),
@@ -148,6 +150,7 @@ fn key(reason: &Reason) -> &'static str {
         Reason::Mobile { sign, .. } => mobile(*sign),
         Reason::Phone { sign, .. } => phone(*sign),
         Reason::Company { sign, .. } => company(*sign),
+        Reason::CompanyDomain { .. } => "duplicates-company-domain",
         Reason::Domain { .. } => "duplicates-domain",
         Reason::WorkAddress => "duplicates-work-address",
         Reason::Switchboard { .. } => "duplicates-switchboard",
@@ -267,6 +270,7 @@ mod tests {
         let text = |text: &str| text.to_owned();
         let mut all = vec![
             Reason::SwappedNames { ours: text("Jan Peter"), theirs: text("Peter Jan") },
+            Reason::CompanyDomain { domain: text("acme.de"), company: text("Acme GmbH") },
             Reason::Domain { domain: text("acme.de") },
             Reason::WorkAddress,
             Reason::Switchboard { number: text("+4930123") },

@@ -7,10 +7,9 @@ use anyhow::{Context as _, ensure};
 use contacts::{FieldKey, Patch, PersonId, Value};
 use engine::CycleError;
 use files::csv::Options;
-use outlook::ConnectorError;
 use store::{
     ExportMode, ExportRequest, LoadOptions, LoadPerson, Loaded, NewMailbox, NewUser, Paging, PersonFilter,
-    PersonPatch, ReplicationStore as _, Role, RunState, Selection, Viewer,
+    PersonPatch, Role, RunState, Selection, Viewer,
 };
 
 use crate::measure::{Cost, Watch};
@@ -81,9 +80,7 @@ impl Step {
         while engine.store.read_run(&Viewer::program(), run).await?.state != RunState::Done {
             match engine.cycle().await {
                 Ok(_) => {}
-                Err(CycleError::OnHold { .. } | CycleError::Outlook(ConnectorError::Retry { .. })) => {
-                    let record = engine.store.mailbox(engine.mailbox).await?;
-                    let until = record.context("the mailbox is gone")?.health.hold_until;
+                Err(CycleError::OnHold { until }) => {
                     let wait = u64::try_from(until - now()).unwrap_or_default();
                     tokio::time::sleep(Duration::from_micros(wait)).await;
                 }

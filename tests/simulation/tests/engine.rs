@@ -308,6 +308,27 @@ fn a_wait_that_outlook_asked_for_holds_although_a_person_stopped_the_cycle() {
 }
 
 #[test]
+fn a_used_up_limit_is_waited_for_and_is_no_failure() {
+    let desk = Desk::with(&ada());
+    desk.cycle().unwrap();
+    desk.edit(FieldKey::JobTitle, "Analyst");
+    desk.outlook.updates.tell(throttled(Some(400)), || {});
+    let asked = desk.clock.now();
+    let until = match desk.cycle() {
+        Err(CycleError::OnHold { until }) => until,
+        other => panic!("{other:?}"),
+    };
+    assert!(until >= asked + 400 * SECOND, "{until}");
+    let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
+    assert_eq!((health.failures, health.error, health.hold_until), (0, None, until));
+    assert!(health.next_cycle >= until && health.last_cycle < until);
+    desk.clock.advance(401 * SECOND);
+    assert!(desk.cycle().unwrap().idle);
+    let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
+    assert!(health.hold_until < health.last_cycle, "{health:?}");
+}
+
+#[test]
 fn a_contact_that_outlook_does_not_hand_out_holds_nobody_up_and_is_told() {
     let desk = Desk::with(&ada());
     desk.cycle().unwrap();

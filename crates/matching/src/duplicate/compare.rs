@@ -179,7 +179,7 @@ pub(super) fn alike(a: &Mail, b: &Mail) -> Option<Sign> {
 }
 
 fn company(a: &Traits, b: &Traits) -> Option<Sign> {
-    let fits = || by_domain(a, b) || by_domain(b, a);
+    let fits = || at_company(a, b).or_else(|| at_company(b, a)).is_some();
     let (Some(x), Some(y)) = (&a.company, &b.company) else {
         return fits().then_some(Sign::CompanyDomain);
     };
@@ -191,11 +191,11 @@ fn company(a: &Traits, b: &Traits) -> Option<Sign> {
     })
 }
 
-/// Tells whether one has an address at a domain that is called like the other's company.
-fn by_domain(a: &Traits, b: &Traits) -> bool {
+/// Returns an address of one card at a domain that is called like the other's company.
+pub(super) fn at_company<'a>(a: &'a Traits, b: &Traits) -> Option<&'a Mail> {
     let called =
         |mail: &Mail| b.company.as_ref().is_some_and(|name| name.whole.len() > 4 && mail.label == name.whole);
-    a.mails.iter().any(|mail| !mail.free && called(mail))
+    a.mails.iter().find(|mail| !mail.free && called(mail))
 }
 
 fn domain(a: &Traits, b: &Traits) -> Option<Sign> {

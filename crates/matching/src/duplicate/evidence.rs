@@ -88,6 +88,13 @@ pub enum Reason {
         /// Of the second card.
         theirs: String,
     },
+    /// One has an address at a domain that is called like the other's company.
+    CompanyDomain {
+        /// The domain.
+        domain: String,
+        /// The company.
+        company: String,
+    },
     /// Both have an address at this company's domain.
     Domain {
         /// The domain.
@@ -237,8 +244,8 @@ fn reason(seen: Sign, a: &Traits, b: &Traits) -> Reason {
             Reason::Company { sign, ours, theirs }
         }
         S::CompanyDomain => {
-            let (ours, theirs) = (company_or_domain(a), company_or_domain(b));
-            Reason::Company { sign, ours, theirs }
+            let (domain, company) = called(a, b).or_else(|| called(b, a)).unwrap_or_default();
+            Reason::CompanyDomain { domain, company }
         }
         S::DomainDiffers | S::WorkDiffers | S::DeskDiffers => {
             let (ours, theirs) = (workplace(a, seen), workplace(b, seen));
@@ -262,8 +269,10 @@ fn own_domain(traits: &Traits) -> String {
     own.map(|mail| mail.domain().to_owned()).unwrap_or_default()
 }
 
-fn company_or_domain(traits: &Traits) -> String {
-    traits.company.as_ref().map_or_else(|| own_domain(traits), |name| name.written.clone())
+/// The domain of an address of one card that is called like the company of the other, and that company.
+fn called(a: &Traits, b: &Traits) -> Option<(String, String)> {
+    let mail = super::compare::at_company(a, b)?;
+    Some((mail.domain().to_owned(), b.company.as_ref()?.written.clone()))
 }
 
 /// What a card says of its workplace, in the words of the sign that was seen.

@@ -207,7 +207,12 @@ impl GraphClient {
                 Ok(answer) if matches!(answer.status, 429 | 500 | 502 | 503 | 504) => answer.after,
                 Err(Failure::NotSent { after: None, .. } | Failure::Lost { .. }) => None,
                 Ok(_)
-                | Err(Failure::NotSent { .. } | Failure::SignIn { .. } | Failure::Impossible { .. }) => {
+                | Err(
+                    Failure::NotSent { .. }
+                    | Failure::Limit { .. }
+                    | Failure::SignIn { .. }
+                    | Failure::Impossible { .. },
+                ) => {
                     return result;
                 }
             };
@@ -327,8 +332,7 @@ impl GraphClient {
                 }
             }
             if wait > self.0.options.patience {
-                let what = "nothing more may be sent to this mailbox for a while".to_owned();
-                return Err(Failure::NotSent { after: Some(wait), what });
+                return Err(Failure::Limit { after: wait });
             }
             sleep(wait).await;
         }

@@ -102,6 +102,8 @@ impl Fault {
             ConnectorError::SignIn { what }
         } else if self.is_mailbox_gone() || self.is_folder_gone() {
             ConnectorError::MailboxGone { what }
+        } else if let Some(after) = self.after.filter(|after| self.status == 429 && !after.is_zero()) {
+            ConnectorError::Limit { after }
         } else if self.is_passing() {
             ConnectorError::Retry { after: self.after, what }
         } else if self.status == 404 && self.code.is_empty() {
@@ -185,6 +187,7 @@ impl From<Failure> for ConnectorError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NotSent { after, what } => ConnectorError::Retry { after, what },
+            Failure::Limit { after } => ConnectorError::Limit { after },
             Failure::Lost { what } => ConnectorError::Retry { after: None, what },
             Failure::SignIn { what } => ConnectorError::SignIn { what },
             Failure::Impossible { what } => ConnectorError::Refused { what },
@@ -196,6 +199,7 @@ impl From<Failure> for WriteError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NotSent { after, what } => WriteError::NotDone { after, what },
+            Failure::Limit { after } => not_written(ConnectorError::Limit { after }),
             Failure::Lost { what } => WriteError::Unknown { after: None, what },
             Failure::SignIn { what } => WriteError::SignIn { what },
             Failure::Impossible { what } => WriteError::Refused { field: None, what },
@@ -207,6 +211,9 @@ impl From<Failure> for WriteError {
 pub(crate) fn not_written(error: ConnectorError) -> WriteError {
     match error {
         ConnectorError::Retry { after, what } => WriteError::NotDone { after, what },
+        limit @ ConnectorError::Limit { after } => {
+            WriteError::NotDone { after: Some(after), what: limit.to_string() }
+        }
         ConnectorError::SignIn { what } => WriteError::SignIn { what },
         ConnectorError::MailboxGone { what } => WriteError::Mailbox { what },
         ConnectorError::Refused { what } => WriteError::Refused { field: None, what },

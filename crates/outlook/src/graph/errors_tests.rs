@@ -17,6 +17,7 @@ fn fault(status: u16, code: &str) -> Fault {
 fn word(error: &ConnectorError) -> &'static str {
     match error {
         ConnectorError::Retry { .. } => "retry",
+        ConnectorError::Limit { .. } => "limit",
         ConnectorError::Resync => "resync",
         ConnectorError::MailboxFull => "full",
         ConnectorError::SignIn { .. } => "sign in",
@@ -53,7 +54,7 @@ fn a_refused_reading_call_says_what_to_do_next() {
         (404, "ErrorSyncFolderNotFound", "gone"),
         (404, "", "retry"),
         (405, "ErrorInvalidRequest", "refused"),
-        (429, "ApplicationThrottled", "retry"),
+        (429, "ApplicationThrottled", "limit"),
         (500, "ErrorInternalServerError", "retry"),
         (503, "", "retry"),
         (504, "UnknownError", "retry"),
@@ -61,7 +62,8 @@ fn a_refused_reading_call_says_what_to_do_next() {
     ] {
         assert_eq!(word(&fault(status, code).reading()), next, "{status} {code}");
     }
-    assert!(matches!(fault(429, "").reading(), ConnectorError::Retry { after: Some(_), .. }));
+    assert_eq!(fault(429, "").reading(), ConnectorError::Limit { after: Duration::from_secs(2) });
+    assert!(matches!(fault(503, "").reading(), ConnectorError::Retry { after: Some(_), .. }));
 }
 
 #[test]
@@ -78,7 +80,7 @@ fn a_refused_change_feed_is_read_anew_when_its_token_is_not_liked() {
         (404, "ErrorItemNotFound", true, "gone"),
         (404, "ErrorSyncFolderNotFound", true, "gone"),
         (401, "InvalidAuthenticationToken", true, "sign in"),
-        (429, "TooManyRequests", true, "retry"),
+        (429, "TooManyRequests", true, "limit"),
         (500, "InternalServerError", true, "retry"),
     ] {
         assert_eq!(

@@ -102,6 +102,8 @@ impl Answer {
 pub(crate) enum Failure {
     /// Nothing was sent.
     NotSent { after: Option<Duration>, what: String },
+    /// Nothing was sent, because nothing may be sent before so long.
+    Limit { after: Duration },
     /// It was sent, and no whole answer came back.
     Lost { what: String },
     /// There is no valid sign-in.

@@ -35,7 +35,7 @@ pub async fn a_reading_call_outlasts_a_short_trouble(world: &impl World) {
 pub async fn a_long_wait_is_handed_on_and_nothing_is_sent_before_it(world: &impl World) {
     world.mishap(Call::Changes, 0, &Mishap::Throttled("3600"));
     let asked = |error: &ConnectorError| match error {
-        ConnectorError::Retry { after, .. } => after.unwrap_or_default(),
+        ConnectorError::Limit { after } => *after,
         _ => Duration::ZERO,
     };
     let refused = world.folder().changes(None).await.unwrap_err();

@@ -64,7 +64,71 @@ pub(super) fn person_id(place: usize) -> String {
 /// Returns the contact persons; the users named are in charge of them.
 pub(super) fn persons(in_charge: &[&str]) -> Vec<Sampled> {
     let mut desk = Desk::new(20_261_122);
-    (0..PERSONS).map(|place| person(place, in_charge, &mut desk)).collect()
+    let mut all: Vec<Sampled> = (0..PERSONS).map(|place| person(place, in_charge, &mut desk)).collect();
+    let (once, last) = all.split_at_mut(TWINS_FROM);
+    for (twin, (whom, how)) in last.iter_mut().zip(TWINS) {
+        if let Some(model) = once.iter().filter(|one| whom(&one.row.card)).nth(7) {
+            become_twin(twin, model, how);
+        }
+    }
+    all
+}
+
+/// Where those stand who are there a second time.
+pub(super) const TWINS_FROM: usize = PERSONS - TWINS.len();
+
+/// Who is there a second time, and how the second card was written.
+const TWINS: [(fn(&Card) -> bool, fn(&Card) -> Card); 3] = [
+    // By somebody without umlauts on the keyboard, with the number of the desk.
+    (
+        |card| has(card, FieldKey::BusinessPhone) && transcribed(card.text(FieldKey::LastName)).is_some(),
+        |card| {
+            let last = transcribed(card.text(FieldKey::LastName)).unwrap_or_default();
+            named(card.text(FieldKey::FirstName), &last)
+                .with(FieldKey::BusinessPhone, card.text(FieldKey::BusinessPhone))
+        },
+    ),
+    // In a hurry, on a telephone.
+    (
+        |card| has(card, FieldKey::MobilePhone) && has(card, FieldKey::FirstName),
+        |card| {
+            let first: String = card.text(FieldKey::FirstName).chars().take(1).chain(['.']).collect();
+            named(&first, card.text(FieldKey::LastName))
+                .with(FieldKey::MobilePhone, card.text(FieldKey::MobilePhone))
+        },
+    ),
+    // From a list in which the family name comes first.
+    (
+        |card| {
+            let one = |key| card.text(key).chars().all(char::is_alphabetic) && has(card, key);
+            one(FieldKey::FirstName) && one(FieldKey::LastName) && has(card, FieldKey::JobTitle)
+        },
+        |card| {
+            named(card.text(FieldKey::LastName), card.text(FieldKey::FirstName))
+                .with(FieldKey::JobTitle, card.text(FieldKey::JobTitle))
+        },
+    ),
+];
+
+fn has(card: &Card, key: FieldKey) -> bool {
+    card.get(key).is_some()
+}
+
+fn named(first: &str, last: &str) -> Card {
+    Card::new().with(FieldKey::FirstName, first).with(FieldKey::LastName, last)
+}
+
+/// Writes a name without umlauts; none when there are none in it.
+fn transcribed(name: &str) -> Option<String> {
+    let without = name.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
+    (without != name).then_some(without)
+}
+
+/// Makes somebody a second card of somebody else, at the same business partner: what *Duplicates* is for.
+fn become_twin(twin: &mut Sampled, model: &Sampled, written: fn(&Card) -> Card) {
+    twin.row.card = written(&model.row.card);
+    twin.row.partner_external_id.clone_from(&model.row.partner_external_id);
+    (twin.woman, twin.portrait, twin.row.inactive) = (model.woman, false, false);
 }
 
 /// What is handed from one person to the next.
@@ -233,6 +297,30 @@ mod tests {
     }
 
     #[test]
+    fn three_are_there_twice_once_certainly() {
+        use matching::duplicate::Status::{Certain, Possible};
+        let persons = persons(&[]);
+        let traits = |one: &Sampled| {
+            let company = one.row.partner_external_id.clone().unwrap_or_default();
+            let card = one.row.card.clone().with(FieldKey::Company, &company);
+            matching::duplicate::Traits::of(&card, normalise::Country::DE)
+        };
+        let (once, twins) = persons.split_at(TWINS_FROM);
+        let known: Vec<_> = once.iter().map(traits).collect();
+        let statuses = |twin: &Sampled| {
+            let found = known.iter().filter_map(|one| {
+                matching::duplicate::check(&traits(twin), one, matching::duplicate::Sharing::default())
+            });
+            found.map(|found| found.status).collect::<Vec<_>>()
+        };
+        assert!(
+            statuses(&twins[0]).contains(&Possible) && statuses(&twins[1]).contains(&Certain),
+            "{twins:?}"
+        );
+        assert_eq!(statuses(&twins[2]), [Possible], "{:?}", twins[2]);
+    }
+
+    #[test]
     fn some_fields_are_missing_and_some_values_are_long() {
         let persons = persons(&[]);
         let without = |key| persons.iter().filter(|person| person.row.card.get(key).is_none()).count();
@@ -248,7 +336,7 @@ mod tests {
         let portraits = persons.iter().filter(|person| person.portrait).count();
         assert!((PERSONS * 33 / 100..PERSONS * 47 / 100).contains(&portraits), "{portraits}");
         let mut seen = BTreeSet::new();
-        for person in &persons {
+        for person in persons.iter().take(TWINS_FROM) {
             let mobile = person.row.card.text(FieldKey::MobilePhone);
             assert!(mobile.is_empty() || seen.insert(mobile.to_owned()), "{mobile} twice");
         }

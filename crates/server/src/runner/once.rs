@@ -129,7 +129,8 @@ fn told(mailbox: MailboxId, result: &Result<CycleReport, Unfinished>, took: Dura
     };
     if let Err(error) = result {
         match end {
-            "busy" | "not_active" | "stopped" | "on_hold" => debug!(%mailbox, end, %error, "no cycle"),
+            "on_hold" => info!(%mailbox, %error, "the rest waits"),
+            "busy" | "not_active" | "stopped" => debug!(%mailbox, end, %error, "no cycle"),
             _ => {
                 measures::error("cycle");
                 warn!(%mailbox, end, %error, "the cycle ended early; it goes on from there");

@@ -24,6 +24,8 @@ const FEW_WORDS: usize = 64;
 const MAIN_WORDS: usize = 8;
 /// A term of which so few are expected is asked for alone, and the others are looked for in what it finds.
 const ALONE: i64 = 1_000;
+/// Looking the others up in so many finds costs about what asking for a word that has a term as a part does.
+const PER_PART: i64 = 10;
 /// How many records an address is expected to have when nothing is known of its pieces.
 const UNKNOWN: i64 = 50;
 
@@ -125,7 +127,9 @@ impl Plan {
 fn asks(wanted: &[Wanted]) -> Vec<Ask> {
     let Some(rarest) = wanted.first() else { return Vec::new() };
     let together: Vec<&Wanted> = wanted.iter().filter(|wanted| !wanted.short).collect();
-    if together.len() < 2 || rarest.expected <= ALONE {
+    let parts: usize = together.iter().skip(1).map(|wanted| wanted.parts.len() + wanted.endings.len()).sum();
+    let few = ALONE.max(PER_PART.saturating_mul(i64::try_from(parts).unwrap_or(i64::MAX)));
+    if together.len() < 2 || rarest.expected <= few {
         return rarest.portions();
     }
     // Common words together, then for each term the words that have it as a part, with what the others have.
@@ -243,9 +247,13 @@ impl Wanted {
             for (nth, piece) in pieces.iter().enumerate().skip(usize::from(!begins)) {
                 asked.extend(asked_piece(scope, (mark, zone), piece, nth < last || ends));
             }
-            // The rarest three find few enough; what is found is looked at anyway.
+            // The rarest three find few enough; what is found is looked at anyway. A beginning of many is costly: its
+            // finds are put together before any is compared.
             asked.sort_by_key(|(expected, _)| *expected);
             asked.truncate(3);
+            let others = asked.split_off(asked.len().min(1));
+            let costly = |ask: &Ask, expected: i64| expected > ALONE && matches!(ask, Ask::Start(_));
+            asked.extend(others.into_iter().filter(|(expected, ask)| !costly(ask, *expected)));
             least = asked.first().map_or(least, |(expected, _)| *expected);
             let asked: Vec<Ask> = asked.into_iter().map(|(_, ask)| ask).collect();
             // A first letter or two say too little beside other pieces, and nothing more need be said of rare ones.
@@ -375,6 +383,14 @@ mod tests {
     fn the_rarest_term_is_asked_for_alone_when_it_is_rare() {
         assert_eq!(asked("anna hinz", "E"), ["\"hinz\" *"]);
         assert_eq!(asked("anna a", "E"), ["\"anna\" *"]);
+        let many: Vec<String> = (0..300).map(|n| format!("x{n}anna")).collect();
+        let mut tokens: Vec<(&str, i64, i64)> = many.iter().map(|token| (token.as_str(), 5, 0)).collect();
+        tokens.extend([("anna", 90_000, 0), ("wojcik", 2_900, 0)]);
+        let one = plan("anna wojcik", &known(&tokens), "E");
+        assert_eq!(one.portions().len(), 1, "300 words with a part are dearer than 2,900 finds");
+        tokens.truncate(20);
+        tokens.extend([("anna", 90_000, 0), ("wojcik", 2_900, 0)]);
+        assert_eq!(plan("anna wojcik", &known(&tokens), "E").portions().len(), 2);
     }
 
     #[test]
@@ -386,6 +402,10 @@ mod tests {
         assert_eq!(asked_for, [expected], "an address may have begun before");
         assert_eq!(asked("x.mueller@nord.de", ""), ["(\"@nord\" AND \"@mueller\")"]);
         assert_eq!(asked("x.mueller@nord.de", "E"), Vec::<String>::new());
+        let tokens = [("@mueller", 2_000, 0), ("@nord", 3, 0), ("@com", 9_000, 0)];
+        let asked_for: Vec<String> =
+            plan("x.mueller@nord.com", &known(&tokens), "").portions().iter().map(Ask::fts5).collect();
+        assert_eq!(asked_for, ["(\"@nord\" AND \"@mueller\")"], "a beginning of very many is not compared");
     }
 
     #[test]

@@ -10,7 +10,12 @@
     // What a page asks by itself is no sign that somebody is there: it does not keep the session alive.
     if (ctx.request?.headers) ctx.request.headers["Tandem-Poll"] = "1";
   });
-  addEventListener("htmx:after:request", () => bar()?.setAttribute("hidden", ""));
+  addEventListener("htmx:after:request", (event) => {
+    bar()?.setAttribute("hidden", "");
+    // What somebody did may show in the badge at once.
+    const method = event.detail?.ctx?.request?.method ?? "GET";
+    if (method.toUpperCase() !== "GET") document.getElementById("pulse")?.dispatchEvent(new Event("look"));
+  });
   addEventListener("htmx:error", (event) => {
     // No answer at all: the server is being restarted, or the network is away.
     if (event.detail?.ctx && !event.detail.ctx.response) bar()?.removeAttribute("hidden");

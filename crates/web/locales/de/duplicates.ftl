@@ -29,6 +29,7 @@ duplicates-phone-slip = Telefonnummern, die sich um einen Tippfehler unterscheid
 duplicates-company-same = Gleiche Firma
 duplicates-company-similar = Firmen mit ähnlichem Namen
 duplicates-company-different = Verschiedene Firmen
+duplicates-company-domain = Eine E-Mail-Adresse des einen bei der Firma des anderen
 duplicates-domain = E-Mail-Adressen bei einer Firma
 duplicates-work-address = Gleiche Geschäftsadresse
 duplicates-switchboard = Gleiche Zentrale, gleiches Fax oder gleicher Anschluss im Büro

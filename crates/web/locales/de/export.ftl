@@ -89,7 +89,7 @@ export-pick = Auswahl
 export-picked = markiert
 export-nameless = nicht mehr da, oder für Sie nicht sichtbar
 export-exported-mark = exportierte Kontaktperson
-export-taken-off-mark = exportiert, heruntergenommen
+export-taken-off-mark = exportiert, abgewählt
 export-bar-gone = wurde gelöscht, oder Sie dürfen sie nicht mehr sehen: kann nicht exportiert werden
 export-bar-owner = der Inhaber des Postfachs darf sie nicht sehen: kann nicht exportiert werden
 export-pages = Seiten der Liste „{ $list }“
@@ -108,8 +108,8 @@ export-moved-in = { $count ->
    *[other] { $count } Kontaktpersonen zu „Ausgewählte Datensätze“ verschoben.
 }
 export-moved-out = { $count ->
-    [one] { $count } Kontaktperson heruntergenommen.
-   *[other] { $count } Kontaktpersonen heruntergenommen.
+    [one] { $count } Kontaktperson abgewählt.
+   *[other] { $count } Kontaktpersonen abgewählt.
 }
 export-moved-barred = { $count ->
     [one] { $count } blieb, weil sie nicht exportiert werden kann.
@@ -121,18 +121,18 @@ export-selected-count = { $count ->
     [one] { $count } Kontaktperson ausgewählt
    *[other] { $count } Kontaktpersonen ausgewählt
 }
-export-taken-off-count = { $count } heruntergenommen
+export-taken-off-count = { $count } abgewählt
 export-ok = Ok
 export-keys = Die Pfeiltasten gehen von Zeile zu Zeile, Leertaste markiert, Umschalt und Pfeiltasten markieren einen Bereich, Strg+A alle, Eingabe verschiebt. Mit der Maus: Umschalt und Strg markieren mehrere, Doppelklick oder Ziehen verschiebt.
 export-review-title = { $count ->
     [one] { $count } Kontaktperson ist ausgewählt
    *[other] { $count } Kontaktpersonen sind ausgewählt
 }
-export-review-none = Niemand ist ausgewählt. Mit den Heruntergenommenen geschieht, was Sie im nächsten Schritt wählen.
+export-review-none = Niemand ist ausgewählt. Mit den Abgewählten geschieht, was Sie im nächsten Schritt wählen.
 export-review-mark = Kennzeichen
 export-off-title = { $count ->
-    [one] { $count } exportierte Kontaktperson wurde heruntergenommen
-   *[other] { $count } exportierte Kontaktpersonen wurden heruntergenommen
+    [one] { $count } exportierte Kontaktperson wurde abgewählt
+   *[other] { $count } exportierte Kontaktpersonen wurden abgewählt
 }
 export-off-text = Sie sind in Outlook. Im nächsten Schritt wählen Sie, ob sie dort bleiben.
 export-off-more = und { $count } weitere
@@ -147,9 +147,9 @@ export-mode-new-text = Wer schon in Outlook ist, bleibt, wie er ist.
 export-mode-changed = Nur geänderte
 export-mode-changed-text = Niemand kommt neu nach Outlook.
 export-off-keep = In Outlook behalten
-export-off-keep-text = Sie werden weiter repliziert.
+export-off-keep-text = Änderungen wandern weiter in beide Richtungen.
 export-off-withdraw = Aus Outlook zurückziehen
-export-off-withdraw-text = Ihre Kontakte werden in Outlook gelöscht, und sie werden nicht mehr repliziert. In Tandem bleiben sie.
+export-off-withdraw-text = In Outlook kommen diese Kontakte in „Gelöschte Elemente“ und werden nicht mehr repliziert. In Tandem bleiben die Kontaktpersonen.
 export-photos = Fotos gehen mit
 export-photos-text = Sonst werden Kontakte ohne Foto angelegt und aktualisiert; Fotos gehen dann, wenn sie sich ändern, oder mit dem nächsten Export.
 export-folder = Zielordner
@@ -184,6 +184,11 @@ export-export-many = { $count ->
     [one] { $count } Kontaktperson exportieren
    *[other] { $count } Kontaktpersonen exportieren
 }
+export-export-and-withdraw = { $count } exportieren, { $off } zurückziehen
+export-withdraw-only = { $count ->
+    [one] { $count } Kontaktperson zurückziehen
+   *[other] { $count } Kontaktpersonen zurückziehen
+}
 export-plan-of = Was sich ändern würde
 export-plan-same = Nichts würde sich ändern.
 export-plan-close = Schließen
@@ -196,8 +201,8 @@ export-why-shortened = geht nach Outlook, soweit es dort Platz hat
 export-why-no-place = Outlook hat keinen Platz dafür; es bleibt in Tandem
 export-why-put-back = wurde in Outlook geändert, von wo dieses Feld nicht übernommen wird; es wird zurückgesetzt
 export-why-taken = wird aus Outlook übernommen
-export-why-crm-wins = beide Seiten haben es geändert; der Wert aus Tandem gilt, der aus Outlook bleibt in der Historie
-export-why-outlook-wins = beide Seiten haben es geändert; der Wert aus Outlook gilt, der aus Tandem bleibt in der Historie
+export-why-crm-wins = beide Seiten haben es geändert; der Wert aus Tandem gilt, der aus Outlook bleibt im Verlauf
+export-why-outlook-wins = beide Seiten haben es geändert; der Wert aus Outlook gilt, der aus Tandem bleibt im Verlauf
 export-why-follows = ergibt sich aus anderen Feldern
 export-why-compared-crm = wird beim Verknüpfen mit dem Kontakt verglichen; wo sie sich unterscheiden, gilt der Wert aus Tandem
 export-why-compared-outlook = wird beim Verknüpfen mit dem Kontakt verglichen; wo sie sich unterscheiden, gilt der Wert aus Outlook

@@ -82,6 +82,7 @@ import-by = Gruppieren
 import-by-none = Nicht
 import-by-company = Firma
 import-by-domain = Domain
+import-groups-none = Keine zwei Kontakte haben hier dasselbe, also lässt sich niemand gemeinsam zuordnen: Das sind alle.
 import-groups-text = Kontakte mit gleicher Firma oder E-Mail-Domain, die größte Gruppe zuerst: Ordnen Sie sie gemeinsam zu, oder öffnen Sie eine Gruppe. Wer der Einzige ist, steht nicht dabei.
 import-group-count = { $count ->
     [one] { $count } Kontakt
@@ -245,11 +246,11 @@ import-still-gaps = { $count ->
    *[other] { $count } angehakte Kontakte haben weder Namen noch E-Mail-Adresse. Ergänzen Sie sie, oder entfernen Sie die Haken; es wurde nichts importiert.
 }
 import-link-title = Verknüpfen statt importieren
-import-link-text = Der Outlook-Kontakt und die Kontaktperson werden eins: Gleiches bleibt, Lücken werden von der anderen Seite gefüllt, und wo sich beide unterscheiden, sehen Sie, was gelten wird. Nichts geht verloren: Der andere Wert bleibt in der Historie.
+import-link-text = Der Outlook-Kontakt und die Kontaktperson werden eins: Gleiches bleibt, Lücken werden von der anderen Seite gefüllt, und wo sich beide unterscheiden, sehen Sie, was gelten wird. Nichts geht verloren: Der andere Wert bleibt im Verlauf.
 import-link-do = Stattdessen verknüpfen
 import-link-chosen = Gewählt: Verknüpft wird mit dem Import. Noch wurde nichts geändert.
 import-relink-title = Neu verknüpfen
-import-relink-text = Dieser Kontakt war schon einmal repliziert. Beide Seiten werden neu verglichen: Gleiches bleibt, Lücken werden von der anderen Seite gefüllt, und wo sich beide unterscheiden, sehen Sie, was gelten wird. Nichts geht verloren: Der andere Wert bleibt in der Historie.
+import-relink-text = Dieser Kontakt war schon einmal repliziert. Beide Seiten werden neu verglichen: Gleiches bleibt, Lücken werden von der anderen Seite gefüllt, und wo sich beide unterscheiden, sehen Sie, was gelten wird. Nichts geht verloren: Der andere Wert bleibt im Verlauf.
 import-relink-do = Neu verknüpfen
 import-in-outlook = In Outlook
 import-in-tandem = In Tandem
@@ -268,8 +269,8 @@ import-both-stay = Beide bleiben, wie sie sind
 import-why-same = auf beiden Seiten gleich
 import-why-fills-outlook = füllt die Lücke in Outlook
 import-why-fills-crm = füllt die Lücke in Tandem
-import-why-crm = beide verschieden: Der Wert aus Tandem gilt, der aus Outlook bleibt in der Historie
-import-why-outlook = beide verschieden: Der Wert aus Outlook gilt, der aus Tandem bleibt in der Historie
+import-why-crm = beide verschieden: Der Wert aus Tandem gilt, der aus Outlook bleibt im Verlauf
+import-why-outlook = beide verschieden: Der Wert aus Outlook gilt, der aus Tandem bleibt im Verlauf
 import-why-apart = beide behalten, was sie haben
 import-why-off = wandert nicht: Beide behalten, was sie haben
 import-photo-both = Beide Seiten haben ein Foto; sie werden beim Verknüpfen verglichen.

@@ -77,6 +77,11 @@ runs-figure-imported = { $count ->
     [one] Kontaktperson importiert
    *[other] Kontaktpersonen importiert
 }
+runs-figure-created = angelegt
+runs-figure-updated = aktualisiert
+runs-figure-withdrawn = zurückgezogen
+runs-figure-unchanged = unverändert
+runs-figure-joined = mit gleichen Kontakten verknüpft
 runs-figure-linked = { $count ->
     [one] verknüpft mit einer Kontaktperson, die schon da war
    *[other] verknüpft mit Kontaktpersonen, die schon da waren

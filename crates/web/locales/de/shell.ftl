@@ -22,7 +22,7 @@ shell-sign-out = Abmelden
 shell-pulse-no-mailbox = Kein Postfach
 shell-pulse-in-step = Im Gleichstand
 shell-pulse-under-way = { $count } unterwegs
-shell-pulse-paused = Pausiert
+shell-pulse-paused = Angehalten
 shell-pulse-attention = { $count ->
     [one] { $count } braucht Aufmerksamkeit
    *[other] { $count } brauchen Aufmerksamkeit

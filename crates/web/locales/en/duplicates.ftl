@@ -29,6 +29,7 @@ duplicates-phone-slip = Phone numbers that differ by a typing slip
 duplicates-company-same = Same company
 duplicates-company-similar = Companies of a similar name
 duplicates-company-different = Different companies
+duplicates-company-domain = An e-mail address of one at the other’s company
 duplicates-domain = E-mail addresses at one company
 duplicates-work-address = Same address of work
 duplicates-switchboard = Same switchboard, fax or office line

@@ -147,9 +147,9 @@ export-mode-new-text = Those in Outlook already are left as they are.
 export-mode-changed = Changed ones only
 export-mode-changed-text = Nobody new goes to Outlook.
 export-off-keep = Keep them in Outlook
-export-off-keep-text = They stay replicated.
+export-off-keep-text = Edits go on travelling both ways.
 export-off-withdraw = Withdraw them from Outlook
-export-off-withdraw-text = Their contacts are deleted in Outlook, and they are no longer replicated. In Tandem they stay.
+export-off-withdraw-text = In Outlook these contacts go to Deleted Items and are no longer replicated. In Tandem the contact persons stay.
 export-photos = Photos go along
 export-photos-text = Without, contacts are created and updated without a photo; photos go when they change, or with the next export.
 export-folder = Target folder
@@ -183,6 +183,11 @@ export-export-many = { $count ->
     [0] Export
     [one] Export { $count } contact person
    *[other] Export { $count } contact persons
+}
+export-export-and-withdraw = Export { $count }, withdraw { $off }
+export-withdraw-only = { $count ->
+    [one] Withdraw { $count } contact person
+   *[other] Withdraw { $count } contact persons
 }
 export-plan-of = What would change
 export-plan-same = Nothing would change.

@@ -82,6 +82,7 @@ import-by = Group by
 import-by-none = None
 import-by-company = Company
 import-by-domain = Domain
+import-groups-none = No two contacts share it, so there is nobody to assign together: here are all of them.
 import-groups-text = Contacts with the same company or e-mail domain, the largest group first: assign them together, or open a group. Whoever is the only one is not among them.
 import-group-count = { $count ->
     [one] { $count } contact

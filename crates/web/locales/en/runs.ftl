@@ -77,6 +77,11 @@ runs-figure-imported = { $count ->
     [one] contact person imported
    *[other] contact persons imported
 }
+runs-figure-created = created
+runs-figure-updated = updated
+runs-figure-withdrawn = withdrawn
+runs-figure-unchanged = unchanged
+runs-figure-joined = linked to equal contacts
 runs-figure-linked = { $count ->
     [one] linked to a contact person that was there
    *[other] linked to contact persons that were there

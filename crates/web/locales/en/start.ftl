@@ -10,6 +10,7 @@ start-step-mailbox = Connect your mailbox
 start-step-mailbox-text = Choose a contact folder and look at which fields travel.
 start-mailboxes = Your mailbox
 start-no-mailbox = No mailbox is connected
+start-reader-text = You may read contact persons and business partners. A mailbox is for those who may change them, too.
 start-no-mailbox-text = Once your mailbox is connected, contact persons you choose are kept in Outlook too, and changes travel both ways.
 start-connect = Connect mailbox
 start-links = { $count ->

@@ -72,8 +72,8 @@ pub struct DuplicatePerson {
 #[schema(as = Evidence)]
 pub struct ShownEvidence {
     /// What was looked at: `last_name`, `first_name`, `middle_name`, `swapped_names`, `email`, `mobile`, `phone`,
-    /// `company`, `domain`, `work_address`, `other_workplace`, `switchboard`, `home_address`, `birthday`, `gender`,
-    /// `suffix`, `name_only` or `government_id`.
+    /// `company`, `company_domain`, `domain`, `work_address`, `other_workplace`, `switchboard`, `home_address`, `birthday`,
+    /// `gender`, `suffix`, `name_only` or `government_id`.
     pub reason: &'static str,
     /// How it compares: `same`, `sound`, `slip`, `form`, `part`, `middle`, `initial`, `similar` or `different`; null
     /// where there is nothing to compare by degrees.

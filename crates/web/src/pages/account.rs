@@ -121,12 +121,13 @@ async fn ask_password(caller: Caller) -> Answer {
 
 async fn change_password(State(state): State<WebState>, caller: Caller, mut form: Form) -> Answer {
     let session = caller.signed_in.clone().ok_or(Trouble::NotSignedIn)?;
+    let must = session.user.password == PasswordState::Temporary;
     if form.value("password") != form.value("again") {
         form.complain("again", caller.say("account-password-differs"));
     } else {
         let [old, new] = ["old", "password"].map(|field| Password::new(form.value(field)));
         match state.store.change_password(&session, &old, &new, caller.now).await {
-            Ok(()) => return Ok(changed(&caller)),
+            Ok(()) => return Ok(changed(&caller, must)),
             Err(PasswordRefused::Old) => form.complain("old", caller.say("account-password-old-wrong")),
             Err(PasswordRefused::Fault(fault)) => {
                 form.complain("password", password_fault(caller.words, fault))
@@ -139,12 +140,16 @@ async fn change_password(State(state): State<WebState>, caller: Caller, mut form
         }
     }
     let form = form.with("old", "").with("password", "").with("again", "");
-    let must = session.user.password == PasswordState::Temporary;
     reply::again(&PasswordPage { shell: Shell::plain(&caller, Room::None), form, must })
 }
 
-fn changed(caller: &Caller) -> Response {
-    reply::go(caller, "/account", Some(&Flash::done(caller.say("account-password-changed"))))
+/// Leads on: to the start page whoever could not go anywhere before.
+fn changed(caller: &Caller, must: bool) -> Response {
+    reply::go(
+        caller,
+        if must { "/" } else { "/account" },
+        Some(&Flash::done(caller.say("account-password-changed"))),
+    )
 }
 
 async fn end_session(State(state): State<WebState>, visitor: Visitor, Path(id): Path<Uuid>) -> Answer {

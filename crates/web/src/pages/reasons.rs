@@ -23,6 +23,8 @@ pub(crate) enum Reason {
     MailboxGone,
     /// Outlook is away, or busy.
     NoAnswer,
+    /// The requests that Outlook takes are used up.
+    Limit,
     /// Everything is compared anew.
     Resync,
     /// The mailbox is full.
@@ -126,6 +128,7 @@ const SIGNS: &[(Sign, Reason)] = &[
     (Sign::Start("Outlook refused the sign-in:"), Reason::SignIn),
     (Sign::Start("the mailbox or its contact folder was not found:"), Reason::MailboxGone),
     (Sign::Start("Outlook did not answer"), Reason::NoAnswer),
+    (Sign::Start("Outlook's limit of requests"), Reason::Limit),
     (Sign::Start("Outlook no longer knows where"), Reason::Resync),
     (Sign::Start("the mailbox is full"), Reason::Full),
     (Sign::Start("Outlook refused:"), Reason::Refused),
@@ -226,6 +229,7 @@ impl Reason {
             Reason::SignIn => ("reasons-sign-in", Some("reasons-sign-in-do")),
             Reason::MailboxGone => ("reasons-mailbox-gone", Some("reasons-mailbox-gone-do")),
             Reason::NoAnswer => ("reasons-no-answer", Some("reasons-no-answer-do")),
+            Reason::Limit => ("reasons-limit", Some("reasons-limit-do")),
             Reason::Resync => ("reasons-resync", None),
             Reason::Full => ("reasons-full", Some("reasons-full-do")),
             Reason::Refused => ("reasons-refused", Some("reasons-refused-do")),
@@ -300,6 +304,7 @@ mod tests {
         let what = || "no such thing".to_owned();
         let connector = [
             (ConnectorError::Retry { after: None, what: what() }, Reason::NoAnswer),
+            (ConnectorError::Limit { after: std::time::Duration::from_secs(400) }, Reason::Limit),
             (ConnectorError::Resync, Reason::Resync),
             (ConnectorError::MailboxFull, Reason::Full),
             (ConnectorError::SignIn { what: what() }, Reason::SignIn),

@@ -187,6 +187,11 @@ pub struct Bar {
 }
 
 impl Bar {
+    /// Tells whether its visitor may change anything: exporting and importing are not for readers.
+    pub fn writes(&self) -> bool {
+        self.role != Role::Reader
+    }
+
     /// Tells whether it is an administrator's.
     pub fn administers(&self) -> bool {
         self.role == Role::Administrator

@@ -97,6 +97,23 @@ async fn a_photo_replaced_in_outlook_beats_its_removal_in_the_crm() {
     }
 }
 
+#[tokio::test]
+async fn the_history_of_a_photo_that_is_replaced_tells_which_one_outlook_had() {
+    for house in houses().await {
+        let person = on_both(&house, "Here", 40).await;
+        house.db.set_photo(&house.root, person, &pictures::prepared(200), house.now()).await.unwrap();
+        house.settle(&house.anna).await;
+        let photos = house.history(person).await.into_iter();
+        let sent =
+            photos.filter(|entry| entry.kind == HistoryKind::Sent && entry.field.as_deref() == Some("photo"));
+        let sent: Vec<_> = sent.map(|entry| (entry.before, entry.after)).collect();
+        assert_eq!(sent.len(), 2, "{}", house.name);
+        let first = sent.iter().position(|(before, _)| before.is_none()).expect("there was none at first");
+        assert_eq!(sent[1 - first].0, sent[first].1, "{}: what was sent before", house.name);
+        assert!(sent[first].1.is_some() && sent[1 - first].1 != sent[first].1, "{}", house.name);
+    }
+}
+
 async fn photo_entry(house: &House, person: PersonId, kind: HistoryKind) -> HistoryEntry {
     let entries = house.history(person).await.into_iter();
     let mut found = entries.filter(|entry| entry.kind == kind && entry.field.as_deref() == Some("photo"));

@@ -119,8 +119,11 @@ impl OutlookModel {
 /// Says of a read what went wrong on its way.
 pub(super) fn as_reading(error: WriteError) -> ConnectorError {
     match error {
-        WriteError::NotDone { after, what } | WriteError::Unknown { after, what } => {
-            ConnectorError::Retry { after, what }
+        WriteError::NotDone { after: Some(after), .. } | WriteError::Unknown { after: Some(after), .. } => {
+            ConnectorError::Limit { after }
+        }
+        WriteError::NotDone { after: None, what } | WriteError::Unknown { after: None, what } => {
+            ConnectorError::Retry { after: None, what }
         }
         WriteError::Changed | WriteError::Gone | WriteError::Refused { .. } => {
             ConnectorError::Refused { what: "refused".to_owned() }

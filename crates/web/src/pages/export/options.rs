@@ -84,8 +84,8 @@ pub(crate) struct Shown {
     pub(super) chips: Vec<(Address, String, bool)>,
     pub(super) items: Vec<Item>,
     pub(super) pager: Pager,
-    /// How many persons something happens with.
-    pub(super) moves: u64,
+    /// What the button says that begins it.
+    pub(super) go: String,
     /// Whether the mailbox has not been read whole yet.
     pub(super) unread: bool,
     /// When it was worked out.
@@ -236,14 +236,24 @@ fn shown(
         (on || number > 0).then(|| (place.with("what", if on { "" } else { word(wanted) }), label, on))
     };
     let filtered = place.with("what", what.map_or("", word));
-    let moving = [Planned::Create, Planned::Update, Planned::Link, Planned::Withdraw];
     Shown {
         chips: WHATS.into_iter().filter_map(chip).collect(),
         pager: Pager::new(&filtered, asked.after.as_deref(), asked.trail.as_deref(), found.next.as_deref()),
         items: found.items.into_iter().map(|item| Item::of(item, id, words)).collect(),
-        moves: moving.into_iter().map(|what| count(counts, what)).sum(),
+        go: go(counts, words),
         unread,
         made,
+    }
+}
+
+/// Says how many are exported and how many are withdrawn, for the button that begins it.
+pub(super) fn go(counts: &PlanCounts, words: Words) -> String {
+    let sent: u64 =
+        [Planned::Create, Planned::Update, Planned::Link].map(|what| count(counts, what)).iter().sum();
+    match (sent, count(counts, Planned::Withdraw)) {
+        (_, 0) => words.put("count", sent).say("export-export-many"),
+        (0, off) => words.put("count", off).say("export-withdraw-only"),
+        (_, off) => words.put("count", sent).put("off", off).say("export-export-and-withdraw"),
     }
 }
 
@@ -325,6 +335,18 @@ async fn run(State(state): State<WebState>, visitor: Visitor, Ids(id): Ids<Draft
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_button_tells_exports_from_withdrawals() {
+        let said = |create, update, withdraw| {
+            let counts = PlanCounts { create, update, withdraw, unchanged: 29, ..PlanCounts::default() };
+            go(&counts, Words::of(crate::language::Language::English))
+        };
+        assert_eq!(said(3, 0, 0), "Export 3 contact persons");
+        assert_eq!(said(2, 1, 1), "Export 3, withdraw 1");
+        assert_eq!(said(0, 0, 1), "Withdraw 1 contact person");
+        assert_eq!(said(0, 0, 0), "Export");
+    }
 
     #[test]
     fn without_a_choice_the_options_are_the_careful_ones() {

@@ -1,7 +1,7 @@
 //! The wizard's steps in every state, for the tests of all pages.
 
 use contacts::DraftId;
-use store::{DraftWindow, ExportMode, ExportOptions, Side};
+use store::{DraftWindow, ExportMode, ExportOptions, PlanCounts, Side};
 
 use super::Step;
 use super::assign::{AssignPage, Line, Pane};
@@ -132,19 +132,20 @@ impl OptionsPage {
         let mut items: Vec<Item> = WHATS.into_iter().map(item).collect();
         items.push(Item { name: String::new(), ..item(store::Planned::NotPossible) });
         let place = Address::new("/export/7/options");
-        let shown = |items, unread| Shown {
+        let shown = |items, unread, (create, withdraw)| Shown {
             chips: WHATS.into_iter().map(chip).collect(),
             items,
             pager: Pager::new(&place, Some("a"), None, Some("b")),
-            moves: 7,
+            go: super::options::go(&PlanCounts { create, withdraw, ..PlanCounts::default() }, shell.words),
             unread,
             made: shell.now - 5_000_000,
         };
         let other = ExportOptions { mode: ExportMode::New, withdraw_taken_off: true, photos: false };
         vec![
             page(ExportOptions::default(), 0, Plan::Working { done: 600, of: 10_000 }),
-            page(ExportOptions::default(), 3, Plan::Ready(shown(items, true))),
-            page(other, 1, Plan::Ready(shown(Vec::new(), false))),
+            page(ExportOptions::default(), 3, Plan::Ready(shown(items.clone(), true, (7, 3)))),
+            page(ExportOptions::default(), 3, Plan::Ready(shown(items, false, (0, 3)))),
+            page(other, 1, Plan::Ready(shown(Vec::new(), false, (1_200, 0)))),
         ]
     }
 }

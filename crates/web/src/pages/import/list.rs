@@ -54,6 +54,8 @@ pub(crate) struct ListPage {
     pub(super) chips: Vec<Chip>,
     /// The group whose rows are shown.
     pub(super) group: Option<Head>,
+    /// Whether groups were asked for and there are none: nobody shares a company or a domain with another.
+    pub(super) alone: bool,
     pub(super) body: Body,
     pub(super) foot: Foot,
     /// What the last action did, for those who listen.
@@ -198,6 +200,7 @@ pub(super) async fn page(
         Some(by) => state.store.import_groups(viewer, draft.id, by, visitor.now).await?,
         None => Vec::new(),
     };
+    let alone = asked.shows_groups() && groups.is_empty();
     let (body, shown) = if asked.shows_groups() && !groups.is_empty() {
         (Body::Groups(heads(state, visitor, draft.id, &asked, &groups).await?), Vec::new())
     } else {
@@ -233,6 +236,7 @@ pub(super) async fn page(
         by: groupings(&asked, draft.id, words),
         chips: chips(&asked, counts, draft.id, words),
         group,
+        alone,
         body,
         foot: foot(&asked, counts, (draft.id, shown), words),
         said: String::new(),

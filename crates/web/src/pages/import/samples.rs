@@ -277,6 +277,7 @@ impl ListPage {
             by: vec![(asked.address(draft()), shell.say("import-by-none"), true)],
             chips: vec![chip(true), chip(false)],
             group: None,
+            alone: true,
             body,
             foot: list::foot(&asked, &counts, (draft(), Vec::new()), words),
             said: "assigned".to_owned(),

@@ -61,6 +61,7 @@ fn every_state() -> Vec<MailboxView> {
     let braked = MailboxHealth { brake: Some((230, 1_204)), ..health() };
     let waiting = MailboxHealth { problems: 2, ..health() };
     let often = MailboxHealth { next_cycle: health().last_cycle + 2_000_000, ..health() };
+    let held = MailboxHealth { hold_until: health().last_cycle + 400_000_000, idle: false, ..health() };
     let released = MailboxHealth { brake_released: true, ..health() };
     vec![
         mailbox(MailboxState::Paused, MailboxHealth::default()),
@@ -69,6 +70,7 @@ fn every_state() -> Vec<MailboxView> {
         mailbox(MailboxState::Active, health()),
         mailbox(MailboxState::Active, often),
         mailbox(MailboxState::Active, waiting),
+        mailbox(MailboxState::Active, held),
         mailbox(MailboxState::Active, released),
         mailbox(MailboxState::Active, busy.clone()),
         mailbox(MailboxState::Active, error("Outlook did not answer as it should: <b>x</b>")),

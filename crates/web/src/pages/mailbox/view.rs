@@ -84,6 +84,10 @@ pub(crate) fn standing(mailbox: &MailboxView) -> Standing {
         MailboxState::Active if health.failures > 0 => {
             ("warn", "clock", "mailbox-state-failing", "mailbox-state-failing-text")
         }
+        // The wait was noted when the last cycle ended.
+        MailboxState::Active if health.hold_until > health.last_cycle => {
+            ("busy", "hourglass", "mailbox-state-held", "mailbox-state-held-text")
+        }
         MailboxState::Active if health.last_cycle == 0 => {
             ("busy", "hourglass", "mailbox-state-first", "mailbox-state-first-text")
         }
@@ -241,6 +245,16 @@ mod tests {
         let waiting = shown(MailboxHealth { problems: 2, ..MailboxHealth::default() });
         assert_eq!((waiting.tone, waiting.title.as_str()), ("warn", "In step, save for 2"));
         assert_eq!(shown(MailboxHealth::default()).title, "In step");
+    }
+
+    #[test]
+    fn a_mailbox_that_waits_for_outlooks_limit_says_so_and_is_no_failure() {
+        let held = |hold_until| shown(MailboxHealth { hold_until, idle: false, ..MailboxHealth::default() });
+        assert_eq!(
+            (held(400_000_000).tone, held(400_000_000).title.as_str()),
+            ("busy", "Waiting for Outlook’s limit")
+        );
+        assert_eq!(held(900_000).title, "In step", "one of an earlier cycle");
     }
 
     #[test]

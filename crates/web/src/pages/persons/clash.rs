@@ -1,7 +1,7 @@
 //! Two people changed the same field at once: both values side by side, and a choice. Nothing is lost.
 
 use contacts::{FieldKey, PersonId};
-use store::{HistoryEntry, Paging, PersonRecord};
+use store::{HistoryEntry, HistoryKind, Paging, PersonRecord};
 
 use super::{fields, history, name_of, view};
 use crate::language::Words;
@@ -43,7 +43,7 @@ pub(super) async fn clashes(
     }
     let entries = newest(state, visitor, record.person.id).await?;
     let clash = |field: &String| {
-        let entry = entries.iter().find(|entry| entry.field.as_deref() == Some(field));
+        let entry = entries.iter().find(|entry| changed_here(entry, field));
         Clash {
             field: field.clone(),
             label: name_of(field, visitor.words),
@@ -55,6 +55,12 @@ pub(super) async fn clashes(
         }
     };
     Ok(form.values("conflict").iter().filter(|field| is_known(field)).map(clash).collect())
+}
+
+/// Tells whether an entry is a change of a field here; what was written to Outlook since is none.
+fn changed_here(entry: &HistoryEntry, field: &str) -> bool {
+    let travelled = matches!(entry.kind, HistoryKind::Sent | HistoryKind::PutBack);
+    entry.field.as_deref() == Some(field) && !travelled
 }
 
 async fn newest(state: &WebState, visitor: &Visitor, id: PersonId) -> Result<Vec<HistoryEntry>, Trouble> {
@@ -95,4 +101,25 @@ fn theirs(record: &PersonRecord, field: &str, names: Names<'_>, words: Words) ->
 
 fn named(id: &str, names: Names<'_>) -> String {
     names.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples::entry;
+    use super::*;
+
+    #[test]
+    fn who_changed_a_field_is_not_who_wrote_it_to_outlook() {
+        let of = |kind, field| entry(1, kind, Some(field), json!("a"), json!("b"));
+        let entries = [
+            of(HistoryKind::Sent, "job_title"),
+            of(HistoryKind::Edited, "department"),
+            of(HistoryKind::Edited, "job_title"),
+        ];
+        let found = entries.iter().position(|entry| changed_here(entry, "job_title"));
+        assert_eq!(found, Some(2));
+        assert!(changed_here(&of(HistoryKind::Conflict, "job_title"), "job_title"));
+    }
 }

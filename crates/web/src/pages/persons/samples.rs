@@ -71,7 +71,13 @@ pub(crate) fn record() -> PersonRecord {
     PersonRecord { person, name, card, partner_name: "Müller <b> & Söhne".to_owned(), photo: Some(photo) }
 }
 
-fn entry(number: i64, kind: HistoryKind, field: Option<&str>, before: Json, after: Json) -> HistoryEntry {
+pub(super) fn entry(
+    number: i64,
+    kind: HistoryKind,
+    field: Option<&str>,
+    before: Json,
+    after: Json,
+) -> HistoryEntry {
     HistoryEntry {
         id: EntryId { person: ID, number },
         at: 1_795_379_000_000_000 - number,

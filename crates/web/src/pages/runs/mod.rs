@@ -304,21 +304,27 @@ fn has_person(item: &RunItem) -> bool {
     }
 }
 
-/// Sums an import up.
+/// Sums a wizard's run up.
 fn figures(run: &Run, words: Words) -> Vec<(u64, String, &'static str)> {
     let counts = &run.counts;
-    let all = [
-        (counts.imported, "runs-figure-imported", "good"),
-        (counts.linked, "runs-figure-linked", "good"),
-        (counts.skipped, "runs-figure-skipped", "warn"),
-        (counts.failed, "runs-figure-failed", "bad"),
-    ];
-    match run.kind {
-        RunKind::Import => {
-            all.map(|(count, key, tone)| (count, words.put("count", count).say(key), tone)).into()
-        }
-        RunKind::Export | RunKind::Cycle | RunKind::Rename => Vec::new(),
-    }
+    let all = match run.kind {
+        RunKind::Import => vec![
+            (counts.imported, "runs-figure-imported", "good"),
+            (counts.linked, "runs-figure-linked", "good"),
+            (counts.skipped, "runs-figure-skipped", "warn"),
+            (counts.failed, "runs-figure-failed", "bad"),
+        ],
+        RunKind::Export => vec![
+            (counts.created, "runs-figure-created", "good"),
+            (counts.updated, "runs-figure-updated", "good"),
+            (counts.linked, "runs-figure-joined", "good"),
+            (counts.withdrawn, "runs-figure-withdrawn", "good"),
+            (counts.unchanged, "runs-figure-unchanged", "none"),
+            (counts.failed, "runs-figure-failed", "bad"),
+        ],
+        RunKind::Cycle | RunKind::Rename => Vec::new(),
+    };
+    all.into_iter().map(|(count, key, tone)| (count, words.put("count", count).say(key), tone)).collect()
 }
 
 /// Returns what an item is called.

@@ -132,6 +132,12 @@ async fn a_draft_is_its_users_alone() {
         assert!(!other.get("/export").await.html.contains(&path));
     }
     let reader = Browser::signed_in(&bed, Who::Reader).await;
+    let start = reader.get("/").await.html;
+    assert!(
+        !start.contains("href=\"/export\"") && !start.contains("action=\"/import\""),
+        "they are not offered"
+    );
+    assert!(owner.get("/").await.html.contains("href=\"/export\""));
     for place in ["/export", path.as_str()] {
         assert_eq!(reader.get(place).await.status, StatusCode::FORBIDDEN);
     }

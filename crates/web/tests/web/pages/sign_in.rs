@@ -106,7 +106,7 @@ async fn a_password_given_by_somebody_else_is_changed_before_anything_else() {
     assert_eq!(browser.get("/account/password").await.status, StatusCode::OK);
     let own = "a pony in the rain";
     let fields = [("old", PASSWORD), ("password", own), ("again", own)];
-    assert_eq!(browser.post("/account/password", &fields).await.leads_to(), "/account");
+    assert_eq!(browser.post("/account/password", &fields).await.leads_to(), "/", "on to what one came for");
     assert_eq!(browser.get("/account").await.status, StatusCode::OK);
 }
 
