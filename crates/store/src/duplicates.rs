@@ -19,6 +19,9 @@ mod suggest;
 mod theirs;
 
 use contacts::{Card, PartnerId, PersonId};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use matching::duplicate::{Evidence, Status};
 use matching::partner::Because;
 
@@ -35,6 +38,18 @@ pub use stock::{Family, FamilyPair, StockTaking};
 
 /// The most possible duplicates of one card that are told of.
 pub const POSSIBLE_MOST: usize = 5;
+
+/// How many portions of cards are dealt with beside each other: most of the work is the database's.
+const BESIDE: usize = 3;
+
+/// What is being asked about a portion of cards.
+type Asking<'a, T> = BoxFuture<'a, Result<Vec<T>, StoreError>>;
+
+/// Asks about portions of cards, some beside each other; the answers come in order.
+async fn beside<T>(asked: Vec<Asking<'_, T>>) -> Result<Vec<T>, StoreError> {
+    let answers: Vec<Vec<T>> = stream::iter(asked).buffered(BESIDE).try_collect().await?;
+    Ok(answers.into_iter().flatten().collect())
+}
 
 /// A duplicate of a card.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,11 +162,9 @@ impl Database {
         cards: &[Card],
         except: Option<PersonId>,
     ) -> Result<Vec<Vec<FoundDuplicate>>, StoreError> {
-        let mut answers = Vec::with_capacity(cards.len());
-        for some in cards.chunks(find::CHUNK) {
-            answers.extend(find::check(self.reading(), viewer, some, except, Some(self.compared())).await?);
-        }
-        Ok(answers)
+        let portions = cards.chunks(find::CHUNK);
+        let ask = |some| find::check(self.reading(), viewer, some, except, Some(self.compared())).boxed();
+        beside(portions.map(ask).collect()).await
     }
 
     /// Ranks the business partners that cards may belong to: those that the viewer sees and that are not deleted.
@@ -163,10 +176,7 @@ impl Database {
         viewer: &Viewer,
         cards: &[Card],
     ) -> Result<Vec<PartnerSuggestions>, StoreError> {
-        let mut answers = Vec::with_capacity(cards.len());
-        for some in cards.chunks(find::CHUNK) {
-            answers.extend(suggest::suggest(self.reading(), viewer, some).await?);
-        }
-        Ok(answers)
+        let portions = cards.chunks(find::CHUNK);
+        beside(portions.map(|some| suggest::suggest(self.reading(), viewer, some).boxed()).collect()).await
     }
 }

@@ -77,8 +77,13 @@ pub(super) fn persons(in_charge: &[&str]) -> Vec<Sampled> {
 /// Where those stand who are there a second time.
 pub(super) const TWINS_FROM: usize = PERSONS - TWINS.len();
 
+/// Tells whether somebody may be there a second time.
+type Whom = fn(&Card) -> bool;
+/// Writes the second card of somebody.
+type Written = fn(&Card) -> Card;
+
 /// Who is there a second time, and how the second card was written.
-const TWINS: [(fn(&Card) -> bool, fn(&Card) -> Card); 3] = [
+const TWINS: [(Whom, Written); 3] = [
     // By somebody without umlauts on the keyboard, with the number of the desk.
     (
         |card| has(card, FieldKey::BusinessPhone) && transcribed(card.text(FieldKey::LastName)).is_some(),
@@ -125,7 +130,7 @@ fn transcribed(name: &str) -> Option<String> {
 }
 
 /// Makes somebody a second card of somebody else, at the same business partner: what *Duplicates* is for.
-fn become_twin(twin: &mut Sampled, model: &Sampled, written: fn(&Card) -> Card) {
+fn become_twin(twin: &mut Sampled, model: &Sampled, written: Written) {
     twin.row.card = written(&model.row.card);
     twin.row.partner_external_id.clone_from(&model.row.partner_external_id);
     (twin.woman, twin.portrait, twin.row.inactive) = (model.woman, false, false);

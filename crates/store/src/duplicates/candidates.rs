@@ -18,8 +18,8 @@ const COMPARED: usize = 40;
 const BARELY: usize = 12;
 /// The most holders of a key for *certain* that are compared.
 const CERTAIN: usize = 100;
-/// How many keys one statement asks for; an even smaller one for what is left.
-const ASKED: [usize; 2] = [96, 12];
+/// How many keys one statement asks for; smaller ones for one card, and for what is left.
+const ASKED: [usize; 4] = [96, 36, 18, 9];
 
 /// The records that hold keys.
 pub(super) type Holders<K> = HashMap<K, Vec<Uuid>>;

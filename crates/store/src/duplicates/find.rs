@@ -121,7 +121,7 @@ async fn find<C: ConnectionTrait>(
         None => BTreeSet::new(),
     };
     let allowed = |_: usize, person: &Uuid| !left_out.contains(person);
-    let (ground, chosen) = Ground::of(on, &asked, &allowed, (&viewer.hidden, memory)).await?;
+    let (ground, chosen) = Ground::of(on, &asked, &allowed, country, (&viewer.hidden, memory)).await?;
     let found: Vec<Vec<Found>> =
         asked.iter().zip(&chosen).map(|(one, chosen)| ground.judge(one, chosen)).collect();
     let all: BTreeSet<Uuid> = found.iter().flatten().map(|one| one.person).collect();
@@ -156,7 +156,8 @@ pub(super) async fn pairs<C: ConnectionTrait>(
             Others::Later => person < other,
         })
     };
-    let (ground, chosen) = Ground::of(on, &asked, &allowed, (&BTreeSet::new(), Some(memory))).await?;
+    let (ground, chosen) =
+        Ground::of(on, &asked, &allowed, country, (&BTreeSet::new(), Some(memory))).await?;
     let mut pairs = Vec::new();
     for (((person, _), asked), chosen) in persons.iter().zip(&asked).zip(&chosen) {
         let several = ground.held_by_several(asked);
@@ -183,6 +184,7 @@ impl Ground {
         on: &C,
         asked: &[Asked],
         allowed: &Allowed<'_>,
+        country: Country,
         (hidden, memory): (&BTreeSet<FieldKey>, Option<&Compared>),
     ) -> Result<(Ground, Vec<BTreeSet<Uuid>>), StoreError> {
         let certain = asked.iter().flat_map(|one| one.certain.iter().cloned()).collect();
@@ -196,7 +198,6 @@ impl Ground {
         };
         let chosen: Vec<BTreeSet<Uuid>> = asked.iter().enumerate().map(chosen).collect();
         let all: BTreeSet<Uuid> = chosen.iter().flatten().copied().collect();
-        let country = records::country(on).await?;
         let theirs = theirs::read(on, &all, country, (hidden, memory)).await?;
         Ok((Ground { shared: sharing::read(on).await?, certain, theirs }, chosen))
     }

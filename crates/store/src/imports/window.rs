@@ -135,8 +135,10 @@ async fn shown(
     let on = database.reading();
     let new: Vec<&Stored> = rows.iter().filter(|row| row.row.kind == CandidateKind::Unstamped).collect();
     let cards: Vec<_> = new.iter().map(|row| row.as_completed()).collect();
-    let duplicates = database.check_duplicates(viewer, &cards, None).await?;
-    let suggestions = database.suggest_partners(viewer, &cards).await?;
+    let (duplicates, suggestions) = futures::try_join!(
+        database.check_duplicates(viewer, &cards, None),
+        database.suggest_partners(viewer, &cards)
+    )?;
     let numbers = || new.iter().map(|row| row.row.number);
     let stamped: BTreeSet<Uuid> =
         rows.iter().filter_map(|row| row.row.stamped.map(|person| person.0)).collect();

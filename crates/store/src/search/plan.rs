@@ -24,6 +24,8 @@ const FEW_WORDS: usize = 64;
 const MAIN_WORDS: usize = 8;
 /// A term of which so few are expected is asked for alone, and the others are looked for in what it finds.
 const ALONE: i64 = 1_000;
+/// Beside a piece of an address of which no more are expected nothing else is asked for.
+const RARE: i64 = 100;
 /// Looking the others up in so many finds costs about what asking for a word that has a term as a part does.
 const PER_PART: i64 = 10;
 /// How many records an address is expected to have when nothing is known of its pieces.
@@ -257,7 +259,7 @@ impl Wanted {
             least = asked.first().map_or(least, |(expected, _)| *expected);
             let asked: Vec<Ask> = asked.into_iter().map(|(_, ask)| ask).collect();
             // A first letter or two say too little beside other pieces, and nothing more need be said of rare ones.
-            let rare = !asked.is_empty() && least <= ALONE;
+            let rare = !asked.is_empty() && least <= RARE;
             let says =
                 |piece: &&&str| !begins && !rare && (asked.is_empty() || piece.chars().nth(2).is_some());
             let Some(piece) = pieces.first().filter(says) else {
