@@ -324,7 +324,12 @@ fn figures(run: &Run, words: Words) -> Vec<(u64, String, &'static str)> {
         ],
         RunKind::Cycle | RunKind::Rename => Vec::new(),
     };
-    all.into_iter().map(|(count, key, tone)| (count, words.put("count", count).say(key), tone)).collect()
+    // Of an export's many ends those that there are.
+    let shown = |(count, _, _): &(u64, &str, &str)| *count > 0 || run.kind == RunKind::Import;
+    all.into_iter()
+        .filter(shown)
+        .map(|(count, key, tone)| (count, words.put("count", count).say(key), tone))
+        .collect()
 }
 
 /// Returns what an item is called.
