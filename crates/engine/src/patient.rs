@@ -1,7 +1,7 @@
 //! [`Patient`]: a contact folder that is not called before the time that Outlook asked for, whichever call it
 //! was that it asked on.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -18,11 +18,13 @@ pub(crate) struct Patient<'a> {
     folder: &'a dyn ContactFolder,
     clock: &'a dyn Clock,
     hold_until: AtomicI64,
+    /// Whether it is the limit of requests that is waited for, and not an outage.
+    limited: AtomicBool,
 }
 
 impl<'a> Patient<'a> {
     pub(crate) fn new(folder: &'a dyn ContactFolder, clock: &'a dyn Clock) -> Self {
-        Patient { folder, clock, hold_until: AtomicI64::new(0) }
+        Patient { folder, clock, hold_until: AtomicI64::new(0), limited: AtomicBool::new(false) }
     }
 
     /// Returns the time before which Outlook is not to be called, in microseconds since 1970 UTC; zero: none.
@@ -35,10 +37,19 @@ impl<'a> Patient<'a> {
         u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_micros)
     }
 
+    /// Says why nothing may be sent for so long.
+    pub(crate) fn refusal(&self, after: Duration) -> ConnectorError {
+        if self.limited.load(Ordering::Relaxed) {
+            ConnectorError::Limit { after }
+        } else {
+            ConnectorError::Retry { after: Some(after), what: "it asked to wait".to_owned() }
+        }
+    }
+
     fn ready(&self) -> Result<(), ConnectorError> {
         match self.waiting() {
             None => Ok(()),
-            Some(after) => Err(ConnectorError::Limit { after }),
+            Some(after) => Err(self.refusal(after)),
         }
     }
 
@@ -59,7 +70,10 @@ impl<'a> Patient<'a> {
     fn heard<T>(&self, answer: Result<T, ConnectorError>) -> Result<T, ConnectorError> {
         match &answer {
             Err(ConnectorError::Retry { after, .. }) => self.note(*after),
-            Err(ConnectorError::Limit { after }) => self.note(Some(*after)),
+            Err(ConnectorError::Limit { after }) => {
+                self.limited.store(true, Ordering::Relaxed);
+                self.note(Some(*after));
+            }
             Ok(_)
             | Err(
                 ConnectorError::Resync
@@ -83,8 +97,14 @@ impl<'a> Patient<'a> {
 #[async_trait]
 impl ContactFolder for Patient<'_> {
     fn room(&self, wanted: u32) -> Result<u32, Duration> {
-        let room = self.waiting().map_or_else(|| self.folder.room(wanted), Err);
-        self.note(room.err());
+        if let Some(left) = self.waiting() {
+            return Err(left);
+        }
+        let room = self.folder.room(wanted);
+        if let Err(after) = room {
+            self.limited.store(true, Ordering::Relaxed);
+            self.note(Some(after));
+        }
         room
     }
 

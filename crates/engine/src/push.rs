@@ -6,8 +6,7 @@ use std::collections::{HashMap, HashSet};
 use contacts::{LinkId, OperationId, Patch, PersonId};
 use outlook::folder::StampChange;
 use outlook::{
-    ChangeKey, ConnectorError, ContactUpdate, NewContact, ReadOutcome, RemoteContact, RemoteId, WriteError,
-    Written,
+    ChangeKey, ContactUpdate, NewContact, ReadOutcome, RemoteContact, RemoteId, WriteError, Written,
 };
 use replication::{Operation, OperationKind, OperationState};
 use store::{Change, LinkCase, OperationWrite, StagedWhat};
@@ -48,7 +47,7 @@ impl Running<'_> {
                 return Ok(progress);
             }
             // What there is no room for stays pending: had it become *sent*, it would have to be looked for.
-            let room = self.folder.room(ROUND).map_err(|after| ConnectorError::Limit { after })?;
+            let room = self.folder.room(ROUND).map_err(|after| self.folder.refusal(after))?;
             let pending: Vec<Operation> =
                 pending.into_iter().take(usize::try_from(room).unwrap_or(BATCH)).collect();
             self.hold_lease().await?;

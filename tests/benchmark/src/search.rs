@@ -111,7 +111,9 @@ What is dear, where a goal is missed: two common words in an order that was aske
 thousands fit, and all of them are gathered and sorted), one common word in an order that few of them stand near the
 beginning of (*müller, by employee in charge*), a part that stands in very many names of persons, looked for among
 partners (*partner: part of a name*: words are not counted apart for them), and counting up to a thousand (*count: 3
-letters*: that many are gathered). One card against a million in the process is the whole check, with everything that
+letters*: that many are gathered). On PostgreSQL the index hands out nothing
+before all lists of a question are put together, so that parts of names and beginnings of addresses in hundreds of words
+(*part of a name*, *start of an e-mail address*, *full name*) take long there. One card against a million in the process is the whole check, with everything that
 makes a *possible* duplicate: up to forty persons are read, parsed and compared; the goal is that of a look-up alone.
 
 ";

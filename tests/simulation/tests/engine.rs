@@ -60,10 +60,16 @@ struct Scripted {
     photos: Script,
     /// The contacts that it does not hand out.
     withheld: Mutex<BTreeSet<String>>,
+    /// How long its limit of requests is used up.
+    full: Mutex<Option<Duration>>,
 }
 
 #[async_trait]
 impl ContactFolder for Scripted {
+    fn room(&self, wanted: u32) -> Result<u32, Duration> {
+        self.full.lock().unwrap().map_or(Ok(wanted), Err)
+    }
+
     async fn changes(&self, cursor: Option<&Cursor>) -> Result<ChangePage, ConnectorError> {
         self.model.changes(cursor).await
     }
@@ -151,7 +157,7 @@ impl Desk {
             state.links.insert(LINK, Link::adopting(LINK, PERSON, MAILBOX, 1));
         }
         let (updates, deletes, photos, withheld) = Default::default();
-        let outlook = Scripted { model, updates, deletes, photos, withheld };
+        let outlook = Scripted { model, updates, deletes, photos, withheld, full: Mutex::default() };
         Desk { store, outlook, clock, ids: WorldIds::new(), looks: Looks::default() }
     }
 
@@ -312,7 +318,7 @@ fn a_used_up_limit_is_waited_for_and_is_no_failure() {
     let desk = Desk::with(&ada());
     desk.cycle().unwrap();
     desk.edit(FieldKey::JobTitle, "Analyst");
-    desk.outlook.updates.tell(throttled(Some(400)), || {});
+    *desk.outlook.full.lock().unwrap() = Some(Duration::from_secs(400));
     let asked = desk.clock.now();
     let until = match desk.cycle() {
         Err(CycleError::OnHold { until }) => until,
@@ -322,10 +328,24 @@ fn a_used_up_limit_is_waited_for_and_is_no_failure() {
     let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
     assert_eq!((health.failures, health.error, health.hold_until), (0, None, until));
     assert!(health.next_cycle >= until && health.last_cycle < until);
+    *desk.outlook.full.lock().unwrap() = None;
     desk.clock.advance(401 * SECOND);
     assert!(desk.cycle().unwrap().idle);
     let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
     assert!(health.hold_until < health.last_cycle, "{health:?}");
+}
+
+#[test]
+fn an_outage_that_asks_to_wait_is_a_failure_although_it_is_waited_for() {
+    let desk = Desk::with(&ada());
+    desk.cycle().unwrap();
+    desk.edit(FieldKey::JobTitle, "Analyst");
+    desk.outlook.updates.tell(throttled(Some(400)), || {});
+    let ended = desk.cycle();
+    assert!(matches!(ended, Err(CycleError::Outlook(ConnectorError::Retry { .. }))), "{ended:?}");
+    let health = desk.store.state().mailboxes.get(&MAILBOX).unwrap().health.clone();
+    assert_eq!((health.failures, health.error.is_some()), (1, true));
+    assert!(health.hold_until > desk.clock.now());
 }
 
 #[test]

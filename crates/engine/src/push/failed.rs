@@ -27,12 +27,12 @@ impl Running<'_> {
             {
                 self.photo_refused(case, operation, &words)
             }
-            (WriteError::NotDone { after, .. }, _) => {
-                hold(fatal, after);
+            (WriteError::NotDone { after, what }, _) => {
+                hold(fatal, after, what);
                 self.wait(operation, true, after)
             }
-            (WriteError::Unknown { after, .. }, _) => {
-                hold(fatal, after);
+            (WriteError::Unknown { after, what }, _) => {
+                hold(fatal, after, what);
                 self.wait(operation, false, after)
             }
             (WriteError::Changed | WriteError::Gone, case) => self.look_before(operation, case, look),
@@ -93,8 +93,8 @@ impl Running<'_> {
 }
 
 /// A wait that Outlook asked for holds for the whole mailbox: the cycle ends.
-fn hold(fatal: &mut Option<CycleError>, after: Option<std::time::Duration>) {
-    if let (Some(after), None) = (after, &fatal) {
-        *fatal = Some(ConnectorError::Limit { after }.into());
+fn hold(fatal: &mut Option<CycleError>, after: Option<std::time::Duration>, what: String) {
+    if after.is_some() && fatal.is_none() {
+        *fatal = Some(ConnectorError::Retry { after, what }.into());
     }
 }

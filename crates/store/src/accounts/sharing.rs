@@ -42,7 +42,7 @@ async fn free_name(tx: &Tx, name: &str, of: Option<TeamId>) -> Result<String, St
         Some(holder) if of != Some(holder) => {
             Err(StoreError::Invalid(format!("there is a team \"{name}\" already; nothing was changed")))
         }
-        _ => Ok(name.to_owned()),
+        Some(_) | None => Ok(name.to_owned()),
     }
 }
 
